@@ -1,0 +1,68 @@
+/** Everything the engine needs from outside. The same engine runs in production and in the seeded simulator; only these differ. */
+import type { Clock, Randomness, TxSigner } from '@cxt-bridge/adapters/core';
+import type { Eid } from '@cxt-bridge/adapters/protocol';
+import type { ChainView } from '../chainio/providerQuorum.ts';
+import type { Liveness } from '../observability/liveness.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { PeerTransport } from '../peers/transport.ts';
+import type { AttesterSigner, SignJournal } from '../signer/index.ts';
+import type { Store } from '../store/index.ts';
+
+/** Structured log: constant message, data in fields. pino's shape. */
+export interface Log {
+  debug(fields: Record<string, unknown>, message: string): void;
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}
+
+export interface ChainPort {
+  readonly key: string;
+  readonly eid: Eid;
+  readonly view: ChainView;
+  readonly signer: TxSigner;
+  /** First block that can contain bridge events. */
+  readonly startHeight: bigint;
+  /** Native wei per gas this operator pays at most. */
+  readonly maxFeePerGas: bigint;
+  readonly pollMs: number;
+  /** `latest − finalized` above this for `maxLagMs` pauses the chain; null = no such rule. */
+  readonly maxLagBlocks: bigint | null;
+  readonly maxLagMs: number;
+}
+
+export interface EnginePorts {
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly store: Store;
+  readonly journal: SignJournal;
+  readonly attester: AttesterSigner;
+  readonly peers: PeerTransport;
+  readonly chains: readonly ChainPort[];
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly liveness: Liveness;
+}
+
+export interface EngineSettings {
+  readonly bridgeId: `0x${string}`;
+  readonly homeEid: Eid;
+  readonly operator: string;
+  /** Milliseconds after the first item at which a bundle closes. */
+  readonly batchWindowMs: number;
+  readonly maxItems: number;
+  /** Gas budget of one bundle, composes included. */
+  readonly maxBundleGas: bigint;
+  /** Δ of the proposer's rank. */
+  readonly rankDelayMs: number;
+  /** Seconds of source time per proposer slot. */
+  readonly slotSeconds: bigint;
+  /** Lifetime of an attestation, seconds, at most 24 h. */
+  readonly attestationSeconds: bigint;
+  /** A credit without its send becomes a breach this long after it was seen. */
+  readonly unmatchedGraceMs: number;
+  /** Blocks per observed page. */
+  readonly pageBlocks: bigint;
+  readonly peerTimeoutMs: number;
+  readonly replaceAfterBlocks: bigint;
+}
