@@ -1,0 +1,116 @@
+import type { ErrorRow } from '../errorRow.ts';
+
+const refuse = { retry: 'operator', blame: 'operator', alert: true, exitCode: 70 } as const;
+const restore =
+  'restore {path} and {path}.head from a backup, or accept the loss with "cxt-relayer acknowledge {evidence}"';
+
+/** The sign journal: the only file whose loss can cost money, so every doubt refuses to sign. */
+export const JOURNAL_ERRORS = {
+  CXT_JOURNAL_MISSING: { what: 'the sign journal is missing', where: '{path}', hint: restore, ...refuse },
+  CXT_JOURNAL_CORRUPT: {
+    what: 'the sign journal is damaged ({detail})',
+    where: '{path}',
+    hint: restore,
+    ...refuse,
+  },
+  CXT_JOURNAL_TRUNCATED: {
+    what: 'the sign journal has lost records ({found} of {expected} are there)',
+    where: '{path}',
+    hint: restore,
+    ...refuse,
+  },
+  CXT_JOURNAL_CONFLICT: {
+    what: 'refused to sign a second value for {key} (journaled {journaled}, asked {asked})',
+    where: '{path}',
+    hint: 'never sign it elsewhere; find out which provider or peer showed the other value before anything else',
+    retry: 'never',
+    blame: 'us',
+    alert: true,
+    exitCode: 70,
+  },
+  CXT_JOURNAL_BELOW_FLOOR: {
+    what: 'refused to sign {key}: it lies at or below {floor}, where the lost journal may have signed already',
+    where: '{path}',
+    hint: 'nothing to do; the other operators sign it',
+    retry: 'never',
+    blame: 'operator',
+    alert: false,
+    exitCode: 70,
+  },
+  CXT_JOURNAL_FOREIGN: {
+    what: 'the sign journal belongs to another deployment ({found}, not {expected})',
+    where: '{path}',
+    hint: 'use one dataDir per network and operator',
+    ...refuse,
+    alert: false,
+    exitCode: 1,
+  },
+  CXT_JOURNAL_VERSION: {
+    what: 'the sign journal has format {found}, this release reads {expected}',
+    where: '{path}',
+    hint: 'start the release that wrote it',
+    ...refuse,
+    alert: false,
+    exitCode: 1,
+  },
+  CXT_JOURNAL_EXISTS: {
+    what: 'there is a sign journal already',
+    where: '{path}',
+    hint: 'keep it: a journal is never replaced, only acknowledged as lost',
+    ...refuse,
+    alert: false,
+    exitCode: 1,
+  },
+  CXT_JOURNAL_IN_USE: {
+    what: 'another process uses this sign journal',
+    where: '{path}',
+    hint: 'stop the other relayer: one attester key runs in one process',
+    ...refuse,
+    alert: false,
+    exitCode: 1,
+  },
+  CXT_JOURNAL_EVIDENCE: {
+    what: 'the evidence {given} does not match what is on disk ({expected})',
+    where: '{path}',
+    hint: 'start the relayer, read the message it prints and acknowledge exactly that hash',
+    ...refuse,
+    alert: false,
+    exitCode: 1,
+  },
+  CXT_JOURNAL_DISK_FULL: {
+    what: 'no space left for the sign journal, so nothing is signed',
+    where: '{path}',
+    hint: 'free disk space; signing resumes by itself',
+    retry: 'backoff',
+    blame: 'operator',
+    alert: true,
+    exitCode: 75,
+  },
+  CXT_JOURNAL_IO: {
+    what: 'the sign journal cannot be read or written ({detail}), so nothing is signed',
+    where: '{path}',
+    hint: 'check disk, owner and permissions, then start again',
+    retry: 'operator',
+    blame: 'infra',
+    alert: true,
+    exitCode: 75,
+  },
+  CXT_JOURNAL_BAD_ENTRY: {
+    what: 'an entry cannot be journaled ({detail})',
+    where: '{path}',
+    hint: 'this is a defect of the relayer: report it with the log',
+    retry: 'never',
+    blame: 'us',
+    alert: true,
+    exitCode: 70,
+  },
+  CXT_JOURNAL_CLOSED: {
+    what: 'the sign journal is closed',
+    where: '{path}',
+    hint: 'the process is stopping; start it again',
+    retry: 'never',
+    blame: 'us',
+    alert: false,
+    exitCode: 75,
+  },
+} as const satisfies Record<string, ErrorRow>;
