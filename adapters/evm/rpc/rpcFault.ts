@@ -1,0 +1,34 @@
+/** A node's own refusal of one request, and its translation into the closed list of chain errors. */
+import { ChainError, type ChainErrorCode } from '../../core/chainError.ts';
+import { saysRateLimited, saysStateUnavailable } from './nodeDialect.ts';
+
+/** The `error` member of a JSON-RPC answer; `message` is scrubbed of credentials already. */
+export interface RpcFault {
+  readonly code: number;
+  readonly message: string;
+  readonly data: unknown;
+}
+
+/** EIP-1474: resource not found, resource unavailable. */
+const STATE_CODES: ReadonlySet<number> = new Set([-32001, -32002, -39001]);
+/** EIP-1474 limit exceeded; 429 and -32029 are used by hosted nodes. */
+const LIMIT_CODES: ReadonlySet<number> = new Set([-32005, -32029, 429]);
+
+/** The code for a refusal, by numeric code first and by the node's words only where the code says nothing. */
+export function faultCode(fault: RpcFault): ChainErrorCode {
+  if (LIMIT_CODES.has(fault.code)) return 'CXT_CHAIN_RATE_LIMITED';
+  if (STATE_CODES.has(fault.code)) return 'CXT_CHAIN_STATE_UNAVAILABLE';
+  if (saysRateLimited(fault.message)) return 'CXT_CHAIN_RATE_LIMITED';
+  if (saysStateUnavailable(fault.message)) return 'CXT_CHAIN_STATE_UNAVAILABLE';
+  return 'CXT_CHAIN_BAD_ANSWER';
+}
+
+/** A refusal as an error that callers can decide by. */
+export function faultError(args: { label: string; method: string; fault: RpcFault }): ChainError {
+  const { label, method, fault } = args;
+  return new ChainError(faultCode(fault), `${label} refused ${method}: ${fault.message} (${fault.code})`, {
+    provider: label,
+    method,
+    rpcCode: String(fault.code),
+  });
+}
