@@ -9,12 +9,30 @@ export interface AbiModule {
   readonly errorsOf: readonly string[];
 }
 
-/** The generated ABI files. */
+const GATEWAY_ERRORS = ['HomeGateway', 'SpokeGateway', 'CXT', 'CXTSpoke', 'ComposeCaller'] as const;
+
+/** The generated ABI files. `gatewayAbi` is what home and spokes have in common. */
 export const ABI_MODULES: readonly AbiModule[] = [
-  { file: 'gateway', exportName: 'gatewayAbi', contract: 'IGateway', errorsOf: [] },
-  { file: 'homeGateway', exportName: 'homeGatewayAbi', contract: 'IHomeGateway', errorsOf: [] },
-  { file: 'spokeGateway', exportName: 'spokeGatewayAbi', contract: 'ISpokeGateway', errorsOf: [] },
+  { file: 'gateway', exportName: 'gatewayAbi', contract: 'IGateway', errorsOf: GATEWAY_ERRORS },
+  { file: 'homeGateway', exportName: 'homeGatewayAbi', contract: 'HomeGateway', errorsOf: GATEWAY_ERRORS },
+  { file: 'spokeGateway', exportName: 'spokeGatewayAbi', contract: 'SpokeGateway', errorsOf: GATEWAY_ERRORS },
+  { file: 'quorum', exportName: 'quorumAbi', contract: 'Quorum', errorsOf: [] },
+  { file: 'cxt', exportName: 'cxtAbi', contract: 'CXT', errorsOf: [] },
+  { file: 'cxtSpoke', exportName: 'cxtSpokeAbi', contract: 'CXTSpoke', errorsOf: [] },
+  { file: 'composeCaller', exportName: 'composeCallerAbi', contract: 'ComposeCaller', errorsOf: [] },
+  { file: 'oappComposer', exportName: 'oappComposerAbi', contract: 'IOAppComposer', errorsOf: [] },
+  { file: 'create3Factory', exportName: 'create3FactoryAbi', contract: 'Create3Factory', errorsOf: [] },
 ];
 
 /** Contracts that can be deployed and whose bytecode is committed. */
-export const ARTIFACTS: readonly string[] = [];
+export const ARTIFACTS: readonly string[] = [
+  'CXT',
+  'CXTSpoke',
+  'ComposeCaller',
+  'Create3Factory',
+  'FeeSettlement',
+  'HomeGateway',
+  'MiningPool',
+  'Quorum',
+  'SpokeGateway',
+];

@@ -6,6 +6,7 @@
  * `--check` writes nothing and exits 1 naming each file that differs. The output depends on the sources and on the
  * pinned compiler only.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
@@ -41,9 +42,18 @@ function abiModule(exportName: string, source: string, abi: readonly AbiEntry[])
   return `${header}export const ${exportName} = [\n${lines}\n] as const;\n`;
 }
 
+/** WHY: the repository's formatter looks at these files too, so they are written the way it wants them. */
+function formatted(text: string, fileName: string): string {
+  const biome = join(REPOSITORY, 'node_modules', '.bin', 'biome');
+  const args = ['format', `--stdin-file-path=${fileName}`];
+  const run = spawnSync(biome, args, { cwd: REPOSITORY, input: text, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  if (run.status !== 0) throw new Error(`biome format failed for ${fileName}: ${run.stderr}`);
+  return run.stdout;
+}
+
 function artifactJson(contract: CompiledContract): string {
   const { contractName, abi, bytecode, deployedBytes } = contract;
-  return `${JSON.stringify({ contractName, deployedBytes, bytecode, abi }, null, 1)}\n`;
+  return formatted(JSON.stringify({ contractName, deployedBytes, bytecode, abi }), 'artifact.json');
 }
 
 function wantedFiles(): ReadonlyMap<string, string> {

@@ -96,9 +96,10 @@ interface IGateway is IOFT {
     /// @notice Calls again what failed at delivery, with at least the bought gas. Open to anyone.
     function retryCompose(bytes calldata item) external;
 
-    /// @notice Takes a signer set from the quorum contract.
+    /// @notice Takes a signer set from the quorum contract; nobody else may call.
     /// @param pointer Contract whose code holds the encoded set.
-    function installSignerSet(address pointer) external;
+    /// @param previousExpiresAt Unix seconds until which the set in use before is still accepted.
+    function installSignerSet(address pointer, uint64 previousExpiresAt) external;
 
     /// @notice Nonce of the last message sent to `dstEid` and the hash over the lane's whole history.
     function outboundLane(uint32 dstEid) external view returns (uint64 nonce, bytes32 laneHash);
