@@ -16,7 +16,7 @@ import {
   type SupplyState,
 } from '@cxt-bridge/adapters/core';
 import type { Eid } from '@cxt-bridge/adapters/protocol';
-import { BridgeError } from '../errors/index.ts';
+import { BridgeError } from '../errors/bridgeError.ts';
 import { canonical } from './canonical.ts';
 
 export interface ProviderHealth {
@@ -28,14 +28,16 @@ export interface ProviderHealth {
   error: string | null;
   /** It answered otherwise than the quorum. */
   dissents: number;
+  /** Highest height it ever called final. */
+  highestFinalized: bigint;
 }
 
 export interface QuorumHeads {
   readonly finalized: BlockRef;
   /** Highest latest height any provider reported; informative. */
   readonly latestHeight: bigint;
-  /** How many providers answered. */
-  readonly answered: number;
+  /** How many providers now call less final than they did before. */
+  readonly regressed: number;
 }
 
 export interface ChainView {
@@ -56,11 +58,13 @@ export interface ChainView {
 
 export function createProviderQuorum(parameters: {
   eid: Eid;
+  /** Chain key, for messages. */
+  chain: string;
   providers: readonly ChainProvider[];
   required: number;
   clock: Clock;
 }): ChainView {
-  const { eid, providers, required, clock } = parameters;
+  const { eid, chain, providers, required, clock } = parameters;
   const health: ProviderHealth[] = providers.map(({ label }) => ({
     label,
     latest: null,
@@ -68,8 +72,9 @@ export function createProviderQuorum(parameters: {
     lastOkMs: null,
     error: null,
     dissents: 0,
+    highestFinalized: 0n,
   }));
-  const context: QuorumContext = { eid, providers, required, clock, health };
+  const context: QuorumContext = { eid, chain, providers, required, clock, health };
   return {
     eid,
     required,
@@ -112,6 +117,7 @@ export function createProviderQuorum(parameters: {
 
 interface QuorumContext {
   readonly eid: Eid;
+  readonly chain: string;
   readonly providers: readonly ChainProvider[];
   readonly required: number;
   readonly clock: Clock;
@@ -195,17 +201,28 @@ function disagreement(parameters: {
 }): BridgeError {
   const { context, what, answers, groups } = parameters;
   const answered = answers.filter((answer) => answer.status === 'fulfilled').length;
+  const { chain, required } = context;
+  if (answered >= required && groups > 1) {
+    const labels = context.health.filter((_, index) => answers[index]?.status === 'fulfilled');
+    return new BridgeError('CXT_RPC_QUORUM_DISAGREES', {
+      context: {
+        chain,
+        subject: what,
+        detail: `${groups} different answers from ${labels.map(({ label }) => label).join(', ')}`,
+      },
+    });
+  }
   const reasons = context.health
     .filter((_, index) => answers[index]?.status === 'rejected')
     .map((entry) => `${entry.label}: ${entry.error}`);
-  const code = answered >= context.required && groups > 1 ? 'CXT_RPC_QUORUM_DISAGREES' : 'CXT_RPC_QUORUM_TOO_FEW';
-  return new BridgeError(code, {
-    eid: String(context.eid),
-    what,
-    required: String(context.required),
-    answered: String(answered),
-    ...(groups > 1 && { differentAnswers: String(groups) }),
-    ...(reasons.length > 0 && { reasons: reasons.join('; ') }),
+  return new BridgeError('CXT_RPC_QUORUM_TOO_FEW', {
+    context: {
+      chain,
+      answered: String(answered),
+      asked: String(answers.length),
+      quorum: String(required),
+      detail: `${what}: ${reasons.join('; ')}`,
+    },
   });
 }
 
@@ -215,12 +232,15 @@ async function quorumHeads(parameters: { context: QuorumContext; signal?: AbortS
   const answers = await Promise.allSettled(context.providers.map((provider) => provider.heads(options(signal))));
   const finals: BlockRef[] = [];
   let latestHeight = 0n;
+  let regressed = 0;
   answers.forEach((answer, index) => {
     note({ context, index, error: answer.status === 'rejected' ? answer.reason : null });
     if (answer.status === 'rejected') return;
     const entry = context.health[index] as ProviderHealth;
     entry.latest = answer.value.latest.height;
     entry.finalized = answer.value.finalized.height;
+    if (entry.finalized < entry.highestFinalized) regressed += 1;
+    else entry.highestFinalized = entry.finalized;
     finals.push(answer.value.finalized);
     if (answer.value.latest.height > latestHeight) latestHeight = answer.value.latest.height;
   });
@@ -230,7 +250,7 @@ async function quorumHeads(parameters: { context: QuorumContext; signal?: AbortS
   finals.sort((a, b) => (a.height > b.height ? -1 : a.height < b.height ? 1 : 0));
   const chosen = finals[context.required - 1] as BlockRef;
   const same = finals.filter((block) => block.height === chosen.height && block.hash === chosen.hash).length;
-  if (same >= context.required) return { finalized: chosen, latestHeight, answered: finals.length };
+  if (same >= context.required) return { finalized: chosen, latestHeight, regressed };
   const finalized = await agree({
     context,
     what: `finalized block ${chosen.height}`,
@@ -240,7 +260,7 @@ async function quorumHeads(parameters: { context: QuorumContext; signal?: AbortS
       return block;
     },
   });
-  return { finalized, latestHeight, answered: finals.length };
+  return { finalized, latestHeight, regressed };
 }
 
 async function firstAnswer<T>(parameters: {

@@ -6,7 +6,7 @@
  */
 import type { BridgeCall } from '@cxt-bridge/adapters/core';
 import type { Eid } from '@cxt-bridge/adapters/protocol';
-import type { JsonValue, Store } from '../store/index.ts';
+import type { JsonValue, Store } from '../store/store.ts';
 
 export interface TxAttempt {
   readonly hash: `0x${string}`;

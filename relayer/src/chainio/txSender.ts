@@ -8,7 +8,7 @@
  */
 import type { BridgeCall, Clock, TxSigner, TxStatus } from '@cxt-bridge/adapters/core';
 import type { Eid } from '@cxt-bridge/adapters/protocol';
-import type { Store } from '../store/index.ts';
+import type { Store } from '../store/store.ts';
 import { type FeeCap, escalate, openingFees } from './feeEscalator.ts';
 import { createMutex } from './mutex.ts';
 import type { ChainView } from './providerQuorum.ts';
@@ -34,6 +34,8 @@ export interface TxOutcome {
 export interface TxSender {
   readonly account: string;
   readonly openRows: number;
+  /** Why nodes refuse this account's transactions now (no funds, say); null when they do not. */
+  readonly blocked: string | null;
   isOpen(intentId: string): boolean;
   /** Resolves with the hash once a node has the bytes (or will be offered them again at the next block). */
   submit(intent: TxIntent): Promise<string>;
@@ -57,17 +59,21 @@ export interface TxSenderParameters {
 interface SenderContext extends TxSenderParameters {
   readonly journal: TxJournal;
   latestHeight: bigint;
+  blocked: string | null;
 }
 
 export async function createTxSender(parameters: TxSenderParameters): Promise<TxSender> {
   const { eid, signer, store } = parameters;
   const journal = await openTxJournal({ store, eid, account: signer.account });
-  const context: SenderContext = { ...parameters, journal, latestHeight: 0n };
+  const context: SenderContext = { ...parameters, journal, latestHeight: 0n, blocked: null };
   const exclusive = createMutex();
   return {
     account: signer.account,
     get openRows() {
       return journal.rows.size;
+    },
+    get blocked() {
+      return context.blocked;
     },
     isOpen: (intentId) => [...journal.rows.values()].some((row) => row.intentId === intentId),
     submit: (intent) => exclusive(() => submitIntent({ context, intent })),
@@ -141,7 +147,11 @@ async function broadcastLast(parameters: { context: SenderContext; row: TxRow })
   const last = row.attempts.at(-1) as TxAttempt;
   try {
     const result = await context.view.everywhere((provider) => provider.broadcast(last.raw));
-    if (result.outcome !== 'rejected') return;
+    if (result.outcome !== 'rejected') {
+      context.blocked = null;
+      return;
+    }
+    if (result.reason === 'insufficientFunds') context.blocked = 'the submitter has no funds';
     if (result.reason === 'underpriced') await replace({ context, row });
     else if (result.reason !== 'nonceTooLow') {
       context.onWarning('transaction refused', { hash: last.hash, reason: result.reason, detail: result.detail });

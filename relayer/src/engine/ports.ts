@@ -6,7 +6,7 @@ import type { Liveness } from '../observability/liveness.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { PeerTransport } from '../peers/transport.ts';
 import type { AttesterSigner, SignJournal } from '../signer/index.ts';
-import type { Store } from '../store/index.ts';
+import type { Store } from '../store/store.ts';
 
 /** Structured log: constant message, data in fields. pino's shape. */
 export interface Log {

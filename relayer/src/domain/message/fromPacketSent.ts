@@ -1,6 +1,6 @@
 /** Builds a message from a final, proven `PacketSent`: strict decoding, leaf from the packet's own bytes (protocol §3–§5). */
 import type { ObservedTransaction, PacketSentEvent } from '@cxt-bridge/adapters/core';
-import { type Eid, bytesToHex, decodePacket, leafHash } from '@cxt-bridge/adapters/protocol';
+import { type Eid, bytesToHex, decodeMessage, decodePacket, leafHash } from '@cxt-bridge/adapters/protocol';
 import type { Leg, Message } from './message.ts';
 
 export function fromPacketSent(parameters: {
@@ -11,7 +11,7 @@ export function fromPacketSent(parameters: {
 }): Message {
   const { event, transaction, homeEid, nowMs } = parameters;
   const decoded = decodePacket(event.packet);
-  const { amountUnits, sendTo, compose } = decoded.message;
+  const { amountUnits, sendTo, compose } = decodeMessage(decoded.message);
   const betweenSpokes = event.srcEid !== homeEid && event.dstEid !== homeEid;
   return {
     guid: decoded.guid,
@@ -35,7 +35,7 @@ export function fromPacketSent(parameters: {
     finalAtMs: nowMs,
     deliver: newLeg(event.dstEid, nowMs),
     transit: betweenSpokes && amountUnits > 0n ? newLeg(homeEid, nowMs) : null,
-    compose: compose === null ? 'none' : 'pending',
+    compose: compose === undefined ? 'none' : 'pending',
     composeRetries: 0,
   };
 }
