@@ -22,8 +22,15 @@ export interface SignRequest {
 export type Refusal = 'NOT_FINAL' | 'UNKNOWN' | 'LEDGER' | 'HALTED' | 'EPOCH' | 'EXPIRY' | 'CONFLICT';
 
 export type SignResponse =
-  | { readonly signed: true; readonly root: `0x${string}`; /** 64 bytes, EIP-2098. */ readonly signature: `0x${string}` }
-  | { readonly signed: false; readonly refused: readonly { readonly guid: string; readonly reason: Refusal }[] };
+  | {
+      readonly signed: true;
+      readonly root: `0x${string}` /** 64 bytes, EIP-2098. */;
+      readonly signature: `0x${string}`;
+    }
+  | {
+      readonly signed: false;
+      readonly refused: readonly { readonly guid: string; readonly reason: Refusal }[];
+    };
 
 /** A complete attestation, published so that every operator can serve and deliver it. */
 export interface AttestationMessage {
@@ -36,7 +43,11 @@ export interface AttestationMessage {
 
 export interface PeerTransport {
   readonly peers: readonly Peer[];
-  requestSignature(parameters: { peer: Peer; request: SignRequest; signal: AbortSignal }): Promise<SignResponse>;
+  requestSignature(parameters: {
+    peer: Peer;
+    request: SignRequest;
+    signal: AbortSignal;
+  }): Promise<SignResponse>;
   publish(parameters: { peer: Peer; message: AttestationMessage; signal: AbortSignal }): Promise<void>;
 }
 
