@@ -1,0 +1,111 @@
+/**
+ * What happens to one attested item: credited, recorded as a transit, queued, skipped or failed (protocol §7, §8). Checks come
+ * before writes, so a failed item leaves nothing behind but its event.
+ */
+import type { ExecutionContext } from './executionContext.ts';
+import { isHome } from './gatewayConfig.ts';
+import { laneKey } from './gatewayState.ts';
+import { GAS } from './gasMeter.ts';
+import type { InboundItem } from './inboundItem.ts';
+import { type BucketVerdict, bookInbound, FULL_BUCKET } from './tokenBucket.ts';
+import { mintToken, transferToken } from './tokenMoves.ts';
+
+/** Result of one item; `reason` is the contract's error name. */
+export type ItemOutcome =
+  | { readonly result: 'delivered' | 'queued' | 'transit' | 'skipped' }
+  | { readonly result: 'failed'; readonly reason: string };
+
+/** Checks, marks and credits one item; its call is made later. */
+export function settleItem(context: ExecutionContext, item: InboundItem): ItemOutcome {
+  const { state } = context;
+  context.gas.charge(GAS.item);
+  if (state.used.has(item.key)) return { result: 'skipped' };
+  const reason = refusal(context, item);
+  if (reason !== null) {
+    context.events.push({ type: 'itemFailed', ...place(item), guid: item.guid, leaf: item.leaf, reason });
+    return { result: 'failed', reason };
+  }
+  // SAFETY: without this mark the item would be credited again.
+  state.used.set(item.key, true);
+  takeOutstanding(context, item);
+  const verdict = bookBucket(context, item);
+  if (verdict.releaseAt !== null || isOverCap(context, item)) {
+    queueItem(context, { item, releaseAt: verdict.releaseAt ?? context.now });
+    return { result: 'queued' };
+  }
+  creditItem(context, item);
+  return { result: item.kind === 'transit' ? 'transit' : 'delivered' };
+}
+
+/** Credits the recipient, or moves home's ledger for a transit. The only way to either. */
+export function creditItem(context: ExecutionContext, item: InboundItem): void {
+  const { config, state, height } = context;
+  const { kind, key, dstEid, leaf, amountWei } = item;
+  const book = kind === 'transit' ? state.transits : state.credits;
+  book.set(key, { count: (book.get(key)?.count ?? 0) + 1, leaf, amountWei, height });
+  if (kind === 'transit') {
+    state.outstandingWei.set(dstEid, (state.outstandingWei.get(dstEid) ?? 0n) + amountWei);
+    state.addLaneTotal({ lane: laneKey(item), total: 'transitWei', amountWei });
+    context.events.push({ type: 'transit', ...place(item), dstEid, leaf, amountWei });
+    return;
+  }
+  if (isHome(config)) transferToken(context, { from: config.gateway, to: item.recipient, amountWei });
+  else mintToken(context, { to: item.recipient, amountWei });
+  state.addLaneTotal({ lane: laneKey(item), total: 'creditedWei', amountWei });
+  context.events.push({ type: 'delivered', ...place(item), guid: item.guid, leaf, amountWei });
+}
+
+/** True where crediting now would pass the spoke's cap. */
+export function isOverCap(context: ExecutionContext, item: InboundItem): boolean {
+  const { config, state } = context;
+  return !isHome(config) && state.figure('totalSupplyWei') + item.amountWei > config.supplyCapWei;
+}
+
+function refusal(context: ExecutionContext, item: InboundItem): string | null {
+  const { config, state, gas } = context;
+  if (state.pausedLanes.has(item.srcEid)) return 'InboundPaused';
+  const outstandingWei = state.outstandingWei.get(item.srcEid) ?? 0n;
+  if (isHome(config) && item.amountWei > outstandingWei) return 'OutstandingExceeded';
+  if (item.composeGas !== null && !gas.reserve(item.composeGas)) return 'GasInsufficient';
+  return null;
+}
+
+function takeOutstanding(context: ExecutionContext, item: InboundItem): void {
+  const { config, state } = context;
+  if (!isHome(config)) return;
+  const { srcEid, amountWei } = item;
+  state.outstandingWei.set(srcEid, (state.outstandingWei.get(srcEid) ?? 0n) - amountWei);
+  state.addLaneTotal({ lane: laneKey(item), total: 'takenWei', amountWei });
+}
+
+function bookBucket(context: ExecutionContext, item: InboundItem): BucketVerdict {
+  const { config, state, now } = context;
+  const { srcEid, amountWei } = item;
+  const held = state.buckets.get(srcEid) ?? FULL_BUCKET;
+  const limits = config.inboundLimits.get(srcEid);
+  if (limits === undefined || amountWei === 0n) return { state: held, releaseAt: null };
+  const verdict = bookInbound({ limits, state: held, now, amountWei });
+  state.buckets.set(srcEid, verdict.state);
+  return verdict;
+}
+
+function queueItem(context: ExecutionContext, at: { item: InboundItem; releaseAt: bigint | 'never' }): void {
+  const { config, state, gas } = context;
+  const { item, releaseAt } = at;
+  const { srcEid, dstEid, nonce, guid, leaf, amountWei } = item;
+  if (item.composeGas !== null) gas.release(item.composeGas);
+  state.queue.set(leaf, { srcEid, dstEid, nonce, amountWei, releaseAt });
+  if (isHome(config)) state.addFigure('queuedTotalWei', amountWei);
+  context.events.push({
+    type: 'queued',
+    ...place(item),
+    guid,
+    leaf,
+    amountWei,
+    releaseAt: releaseAt === 'never' ? null : releaseAt,
+  });
+}
+
+function place(item: InboundItem): Pick<InboundItem, 'srcEid' | 'nonce'> {
+  return { srcEid: item.srcEid, nonce: item.nonce };
+}
