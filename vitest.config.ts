@@ -1,13 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
+const exclude = ['**/node_modules/**'];
+
+/** unit: beside the code · sim: the seeded simulator · e2e: real processes on anvils, one after the other. */
 export default defineConfig({
   test: {
-    include: ['adapters/**/*.test.ts', 'relayer/**/*.test.ts', 'contracts/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    reporters: ['default'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{adapters,relayer,contracts}/**/*.test.ts', 'test/{vectors,faults,tooling,bench}/**/*.test.ts'],
+          exclude,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: 'sim', include: ['test/sim/**/*.test.ts'], exclude, testTimeout: 600_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/{e2e,devnet,crash}/**/*.test.ts'],
+          exclude,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
   },
 });

@@ -20,8 +20,9 @@ export function fromJson<T>(value: JsonValue): T {
 function revive(value: JsonValue): unknown {
   if (Array.isArray(value)) return value.map(revive);
   if (typeof value !== 'object' || value === null) return value;
-  const keys = Object.keys(value);
-  if (keys.length === 1 && typeof value['$n'] === 'string') return BigInt(value['$n']);
-  if (keys.length === 1 && typeof value['$b'] === 'string') return hexToBytes(value['$b']);
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, revive(entry as JsonValue)]));
+  const entries = Object.entries(value as Record<string, JsonValue>);
+  const [key, only] = entries[0] ?? [];
+  if (entries.length === 1 && key === '$n' && typeof only === 'string') return BigInt(only);
+  if (entries.length === 1 && key === '$b' && typeof only === 'string') return hexToBytes(only);
+  return Object.fromEntries(entries.map(([name, entry]) => [name, revive(entry)]));
 }

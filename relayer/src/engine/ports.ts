@@ -48,6 +48,8 @@ export interface EngineSettings {
   readonly bridgeId: `0x${string}`;
   readonly homeEid: Eid;
   readonly operator: string;
+  /** Deployment name, shown to people. */
+  readonly network: string;
   /** Milliseconds after the first item at which a bundle closes. */
   readonly batchWindowMs: number;
   readonly maxItems: number;

@@ -85,7 +85,7 @@ async function journalAndSign(parameters: {
   const { root, digest } = batchDigest({ context, leaves, domain, notAfter });
   await journal.reserve(
     messages.map(({ srcEid, dstEid, nonce, leaf }) => ({
-      kind: 'batch' as const,
+      kind: 'BATCH' as const,
       srcEid,
       dstEid,
       nonce: BigInt(nonce),

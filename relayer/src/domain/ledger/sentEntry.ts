@@ -5,8 +5,7 @@
  * amount itself (protocol §3, §4: header 113 bytes, then sendTo 32, then amount u64) and hashes the leaf from its parts.
  */
 import type { PacketSentEvent } from '@cxt-bridge/adapters/core';
-import { type Wei, leafHashFromParts } from '@cxt-bridge/adapters/protocol';
-import { keccak_256 } from '@noble/hashes/sha3.js';
+import { type Wei, keccak256, leafHashFromParts } from '@cxt-bridge/adapters/protocol';
 import type { OpenEntry } from './book.ts';
 
 const HEADER_BYTES = 113;
@@ -21,7 +20,7 @@ export function sentEntry(event: PacketSentEvent): OpenEntry {
     execution: event.execution,
     amountUnits,
     header: packet.subarray(0, HEADER_BYTES),
-    messageHash: keccak_256(packet.subarray(HEADER_BYTES)),
+    messageHash: keccak256(packet.subarray(HEADER_BYTES)),
   });
   return {
     leaf,
