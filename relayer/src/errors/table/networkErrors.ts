@@ -14,7 +14,7 @@ export const NETWORK_ERRORS = {
   CXT_RPC_QUORUM_DISAGREES: {
     what: 'providers disagree about {subject} ({detail})',
     where: '{chain}',
-    hint: 'one of them is wrong or lies: nothing is signed for this chain until {quorum} agree',
+    hint: 'one of them is wrong or lies: nothing is signed for this chain until enough of them agree',
     ...infra,
   },
   CXT_PEER_UNREACHABLE: {
