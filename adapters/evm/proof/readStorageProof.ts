@@ -43,10 +43,10 @@ function storageRootOf(account: Uint8Array): Hex {
 
 function wordOf(value: Uint8Array): bigint {
   const word = decodeRlp(value);
-  if (!(word instanceof Uint8Array) || word.length === 0 || word.length > 32) {
+  if (!(word instanceof Uint8Array) || word.length > 32)
     throw new ProofInvalid('a storage value is malformed');
-  }
-  return BigInt(bytesToHex(word));
+  // WHY: anvil keeps a slot that was set back to 0 in the trie, as the empty string; other chains remove it.
+  return word.length === 0 ? 0n : BigInt(bytesToHex(word));
 }
 
 function decodeRlp(bytes: Uint8Array): unknown {

@@ -1,7 +1,7 @@
 /** Gas for a bridge call, or the chain's reason why it would fail now. */
 import type { CallOptions } from '../../core/chainProvider.ts';
 import type { BridgeCall, CallEstimate } from '../../core/transactions.ts';
-import { decodeExecution, decodeItem, decodeItems, type Hex } from '../../protocol/index.ts';
+import { decodeExecution, decodeItem, decodeItems, type Hex, type Item } from '../../protocol/index.ts';
 import type { EvmReader } from '../evmReader.ts';
 import { errorName } from '../events/errorNames.ts';
 import { asQuantity } from '../rpc/answer.ts';
@@ -13,8 +13,12 @@ import { encodeBridgeCall } from '../tx/encodeBridgeCall.ts';
 const METHOD = 'eth_estimateGas';
 /** EIP-1474 has none; geth, anvil, erigon and nethermind answer 3 for a revert. */
 const REVERT_CODE = 3;
-/** Credit, events and call overhead of an item, above what its compose buys. */
-const GAS_PER_COMPOSED_ITEM = 80_000n;
+/** What the contract sets aside before it promises gas to a call (GatewayDeliver): per item of the bundle, per call, at the end. */
+const ITEM_GAS = 35_000n;
+const COMPOSE_GAS = 60_000n;
+const FINISH_GAS = 40_000n;
+/** Message bytes before the call's data (protocol §4). */
+const COMPOSE_OFFSET = 72;
 
 /**
  * Estimate against the latest state. Where items carry composes, the gas they bought (with the 63/64 rule) is added.
@@ -38,20 +42,24 @@ export async function estimate(
  * want of gas (protocol §4), so the search ends below what the composes need, and they would all fail.
  */
 function composeReserve(call: BridgeCall): bigint {
-  return executionsOf(call).reduce((sum, execution) => {
-    const composeGas = BigInt(decodeExecution(execution).composeGas);
-    return composeGas === 0n ? sum : sum + (composeGas * 64n + 62n) / 63n + GAS_PER_COMPOSED_ITEM;
+  const items = itemsOf(call);
+  const composed = items.filter(({ body }) => body.length > COMPOSE_OFFSET);
+  if (composed.length === 0) return 0n;
+  const calls = composed.reduce((sum, { execution, body }) => {
+    const bought = BigInt(decodeExecution(execution).composeGas);
+    return sum + bought + bought / 31n + BigInt(body.length) + COMPOSE_GAS;
   }, 0n);
+  return calls + BigInt(items.length) * ITEM_GAS + FINISH_GAS;
 }
 
-function executionsOf(call: BridgeCall): readonly number[] {
+function itemsOf(call: BridgeCall): readonly Item[] {
   switch (call.kind) {
     case 'deliver':
-      return decodeItems(call.items).map((item) => item.execution);
+      return decodeItems(call.items);
     case 'deliverOne':
     case 'claimQueued':
     case 'retryCompose':
-      return [decodeItem(call.item).execution];
+      return [decodeItem(call.item)];
     case 'selfSend':
       return [];
   }
