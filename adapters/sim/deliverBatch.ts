@@ -9,6 +9,8 @@ import { retryPendingCompose, runComposes } from './composeCall.ts';
 import type { ExecutionContext } from './executionContext.ts';
 import { isHome } from './gatewayConfig.ts';
 import { GAS } from './gasMeter.ts';
+import type { QueuedItem } from './gatewayState.ts';
+import { isWithinCapacity, refilled } from './tokenBucket.ts';
 import { type InboundItem, readInboundItem, readInboundItems, refusing } from './inboundItem.ts';
 import { Revert } from './revert.ts';
 import { creditItem, isOverCap, settleItem } from './settleItem.ts';
@@ -31,41 +33,53 @@ export function deliverBundle(context: ExecutionContext, call: Call<'deliver'>):
     if (result === 'failed') failed += 1;
     else if (result !== 'skipped') done += 1;
   }
-  runComposes(context, credited);
   acceptBatch(context, { attestation, bitmap, done, failed });
+  runComposes(context, credited);
 }
 
 /** One leaf. A used nonce leaves no trace; a failing item reverts. */
 export function deliverOneItem(context: ExecutionContext, call: Call<'deliverOne'>): void {
-  const { attestation, bitmap } = verifyBatch(context, call);
   const item = readInboundItem(context.config, call.item);
+  // WHY: of several relayers that deliver at once all but one end here, before the costly signatures.
+  if (context.state.used.has(item.key)) return;
+  const { attestation, bitmap } = verifyBatch(context, call);
   const { root, count } = attestation;
   refusing(
     () => verifyProof({ leaf: item.leaf, index: call.index, count, proof: call.proof, root }),
     'ProofRefused',
   );
   const outcome = settleItem(context, item);
-  if (outcome.result === 'skipped') return;
   if (outcome.result === 'failed') throw new Revert(outcome.reason);
-  if (outcome.result === 'delivered') runComposes(context, [item]);
   acceptBatch(context, { attestation, bitmap, done: 1, failed: 0 });
+  if (outcome.result === 'delivered') runComposes(context, [item]);
 }
 
 /** A queued item whose time has come; consumes nothing more of the bucket, obeys pause and cap. */
 export function claimQueuedItem(context: ExecutionContext, itemBytes: Hex): void {
-  const { config, state, now, gas } = context;
+  const { config, state, gas } = context;
   const item = readInboundItem(config, itemBytes);
   gas.charge(GAS.item);
   const waiting = state.queue.get(item.leaf);
   if (waiting === undefined) throw new Revert('NotQueued', item.leaf);
   if (state.pausedLanes.has(item.srcEid)) throw new Revert('InboundPaused');
-  if (waiting.releaseAt === 'never' || now < waiting.releaseAt) throw new Revert('NotReleasable', item.leaf);
+  if (!isReleasable(context, waiting)) throw new Revert('NotReleasable', item.leaf);
   if (isOverCap(context, item)) throw new Revert('SupplyCapReached');
   if (item.composeGas !== null && !gas.reserve(item.composeGas)) throw new Revert('GasInsufficient');
   state.queue.delete(item.leaf);
   if (isHome(config)) state.addFigure('queuedTotalWei', -item.amountWei);
   creditItem(context, item);
   if (item.kind === 'message') runComposes(context, [item]);
+}
+
+/** Time releases a queued item, or outbound flow that brought the bucket's debt back within its capacity. */
+function isReleasable(context: ExecutionContext, waiting: QueuedItem): boolean {
+  const { config, state, now } = context;
+  if (waiting.releaseAt !== 'never' && now >= waiting.releaseAt) return true;
+  if (waiting.delayedUntil !== null && now < waiting.delayedUntil) return false;
+  const limits = config.inboundLimits.get(waiting.srcEid);
+  const bucket = state.buckets.get(waiting.srcEid);
+  if (limits === undefined || bucket === undefined) return true;
+  return isWithinCapacity({ limits, state: refilled({ limits, state: bucket, now }) });
 }
 
 /** Calls again what failed at delivery. */

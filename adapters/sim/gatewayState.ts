@@ -25,6 +25,8 @@ export interface QueuedItem {
   readonly nonce: bigint;
   readonly amountWei: bigint;
   readonly releaseAt: bigint | 'never';
+  /** Seconds; outbound flow may release it earlier than `releaseAt`, but not earlier than this. `null` = not delayed. */
+  readonly delayedUntil: bigint | null;
 }
 
 /** Ground truth: a packet that left here. */

@@ -20,6 +20,7 @@ export {
   bookInbound,
   creditOutbound,
   FULL_BUCKET,
+  isWithinCapacity,
   refilled,
 } from './tokenBucket.ts';
 export { VirtualClock } from './virtualClock.ts';

@@ -7,7 +7,7 @@ import { isHome } from './gatewayConfig.ts';
 import { laneKey } from './gatewayState.ts';
 import { GAS } from './gasMeter.ts';
 import type { InboundItem } from './inboundItem.ts';
-import { type BucketVerdict, bookInbound, FULL_BUCKET } from './tokenBucket.ts';
+import { type BucketState, type BucketVerdict, bookInbound, FULL_BUCKET } from './tokenBucket.ts';
 import { mintToken, transferToken } from './tokenMoves.ts';
 
 /** Result of one item; `reason` is the contract's error name. */
@@ -20,17 +20,18 @@ export function settleItem(context: ExecutionContext, item: InboundItem): ItemOu
   const { state } = context;
   context.gas.charge(GAS.item);
   if (state.used.has(item.key)) return { result: 'skipped' };
-  const reason = refusal(context, item);
-  if (reason !== null) {
-    context.events.push({ type: 'itemFailed', ...place(item), guid: item.guid, leaf: item.leaf, reason });
-    return { result: 'failed', reason };
+  const verdict = judge(context, item);
+  if (typeof verdict === 'string') {
+    const { guid, leaf } = item;
+    context.events.push({ type: 'itemFailed', ...place(item), guid, leaf, reason: verdict });
+    return { result: 'failed', reason: verdict };
   }
   // SAFETY: without this mark the item would be credited again.
   state.used.set(item.key, true);
+  if (verdict.state !== null) state.buckets.set(item.srcEid, verdict.state);
   takeOutstanding(context, item);
-  const verdict = bookBucket(context, item);
-  if (verdict.releaseAt !== null || isOverCap(context, item)) {
-    queueItem(context, { item, releaseAt: verdict.releaseAt ?? context.now });
+  if (verdict.releaseAt !== null) {
+    queueItem(context, { item, releaseAt: verdict.releaseAt, delayedUntil: verdict.delayedUntil });
     return { result: 'queued' };
   }
   creditItem(context, item);
@@ -58,16 +59,29 @@ export function creditItem(context: ExecutionContext, item: InboundItem): void {
 /** True where crediting now would pass the spoke's cap. */
 export function isOverCap(context: ExecutionContext, item: InboundItem): boolean {
   const { config, state } = context;
+  if (item.amountWei === 0n) return false;
   return !isHome(config) && state.figure('totalSupplyWei') + item.amountWei > config.supplyCapWei;
 }
 
-function refusal(context: ExecutionContext, item: InboundItem): string | null {
-  const { config, state, gas } = context;
-  if (state.pausedLanes.has(item.srcEid)) return 'InboundPaused';
-  const outstandingWei = state.outstandingWei.get(item.srcEid) ?? 0n;
-  if (isHome(config) && item.amountWei > outstandingWei) return 'OutstandingExceeded';
-  if (item.composeGas !== null && !gas.reserve(item.composeGas)) return 'GasInsufficient';
-  return null;
+type Verdict = Omit<BucketVerdict, 'state'> & { readonly state: BucketState | null };
+
+/** What is to be done with an unused item, or the name of the error that forbids it now. Changes nothing but reserved gas. */
+function judge(context: ExecutionContext, item: InboundItem): Verdict | string {
+  const { config, state, now } = context;
+  const { srcEid, amountWei } = item;
+  if (state.pausedLanes.has(srcEid)) return 'InboundPaused';
+  const limits = config.inboundLimits.get(srcEid);
+  let verdict: Verdict = { state: null, delayedUntil: null, releaseAt: null };
+  if (limits !== undefined && amountWei > 0n) {
+    const booked = bookInbound({ limits, state: state.buckets.get(srcEid) ?? FULL_BUCKET, now, amountWei });
+    if (booked === null) return 'BucketOverflow';
+    verdict = booked;
+  }
+  if (isHome(config) && amountWei > (state.outstandingWei.get(srcEid) ?? 0n)) return 'OutstandingExceeded';
+  if (verdict.releaseAt === null && isOverCap(context, item)) verdict = { ...verdict, releaseAt: now };
+  const callsNow = verdict.releaseAt === null && item.composeGas !== null;
+  if (callsNow && !context.gas.reserve(item.composeGas ?? 0)) return 'GasInsufficient';
+  return verdict;
 }
 
 function takeOutstanding(context: ExecutionContext, item: InboundItem): void {
@@ -78,23 +92,14 @@ function takeOutstanding(context: ExecutionContext, item: InboundItem): void {
   state.addLaneTotal({ lane: laneKey(item), total: 'takenWei', amountWei });
 }
 
-function bookBucket(context: ExecutionContext, item: InboundItem): BucketVerdict {
-  const { config, state, now } = context;
-  const { srcEid, amountWei } = item;
-  const held = state.buckets.get(srcEid) ?? FULL_BUCKET;
-  const limits = config.inboundLimits.get(srcEid);
-  if (limits === undefined || amountWei === 0n) return { state: held, releaseAt: null };
-  const verdict = bookInbound({ limits, state: held, now, amountWei });
-  state.buckets.set(srcEid, verdict.state);
-  return verdict;
-}
-
-function queueItem(context: ExecutionContext, at: { item: InboundItem; releaseAt: bigint | 'never' }): void {
-  const { config, state, gas } = context;
-  const { item, releaseAt } = at;
+function queueItem(
+  context: ExecutionContext,
+  at: { item: InboundItem; releaseAt: bigint | 'never'; delayedUntil: bigint | null },
+): void {
+  const { config, state } = context;
+  const { item, releaseAt, delayedUntil } = at;
   const { srcEid, dstEid, nonce, guid, leaf, amountWei } = item;
-  if (item.composeGas !== null) gas.release(item.composeGas);
-  state.queue.set(leaf, { srcEid, dstEid, nonce, amountWei, releaseAt });
+  state.queue.set(leaf, { srcEid, dstEid, nonce, amountWei, releaseAt, delayedUntil });
   if (isHome(config)) state.addFigure('queuedTotalWei', amountWei);
   context.events.push({
     type: 'queued',

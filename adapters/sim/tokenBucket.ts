@@ -11,6 +11,7 @@ export const WEI_PER_MILLI_CXT = 10n ** 15n;
 /** wei in one µCXT. */
 export const WEI_PER_MICRO_CXT = 10n ** 12n;
 const MICRO_PER_MILLI = 1000n;
+const MOST_DEBT_MILLI = 2n ** 40n - 1n;
 
 /** Deployment parameters of one inbound lane. */
 export interface BucketLimits {
@@ -36,6 +37,8 @@ export const FULL_BUCKET: BucketState = { debtMilli: 0n, updatedAt: 0n };
 /** What an inbound amount does to the bucket. */
 export interface BucketVerdict {
   readonly state: BucketState;
+  /** Seconds; set when the amount is above the threshold. */
+  readonly delayedUntil: bigint | null;
   /** `null`: passes at once. Otherwise seconds; `never` = not by time. */
   readonly releaseAt: bigint | 'never' | null;
 }
@@ -49,45 +52,60 @@ export function assertBucketLimits(limits: BucketLimits): void {
   if (!whole) throw new RangeError('capacity and threshold must be whole mCXT, refill whole µCXT per second');
 }
 
-/** The debt as it stands at `now`. */
+/** The debt as it stands at `now`. Seconds that paid no whole mCXT are kept for later. */
 export function refilled(at: { limits: BucketLimits; state: BucketState; now: bigint }): BucketState {
   const { limits, state, now } = at;
-  if (now <= state.updatedAt || state.debtMilli === 0n) {
-    return { debtMilli: state.debtMilli, updatedAt: now > state.updatedAt ? now : state.updatedAt };
-  }
+  if (now <= state.updatedAt) return state;
   const refillMicro = limits.refillWeiPerSecond / WEI_PER_MICRO_CXT;
-  const paidMilli = (refillMicro * (now - state.updatedAt)) / MICRO_PER_MILLI;
-  // WHY: nothing whole was paid yet, so the clock must not move on, or frequent small items would stop a slow refill for ever.
-  if (paidMilli === 0n) return state;
-  const debtMilli = paidMilli >= state.debtMilli ? 0n : state.debtMilli - paidMilli;
-  return { debtMilli, updatedAt: now };
+  const earnedMicro = refillMicro * (now - state.updatedAt);
+  const paidMilli = earnedMicro / MICRO_PER_MILLI;
+  if (paidMilli >= state.debtMilli) return { debtMilli: 0n, updatedAt: now };
+  // WHY: without the carry, an item every second would starve a refill below 1 mCXT per second for ever.
+  const carrySeconds = refillMicro === 0n ? 0n : (earnedMicro % MICRO_PER_MILLI) / refillMicro;
+  return { debtMilli: state.debtMilli - paidMilli, updatedAt: now - carrySeconds };
+}
+
+/** True where the debt is within the capacity. */
+export function isWithinCapacity(at: { limits: BucketLimits; state: BucketState }): boolean {
+  return at.state.debtMilli <= at.limits.capacityWei / WEI_PER_MILLI_CXT;
 }
 
 /**
  * Books `amountWei` and says when it may pass. The debt is booked even when the item must wait, so the claim consumes nothing
- * more and later items wait behind it.
+ * more and later items wait behind it. `null` when the debt no longer fits its 40 bits.
  */
 export function bookInbound(at: {
   limits: BucketLimits;
   state: BucketState;
   now: bigint;
   amountWei: bigint;
-}): BucketVerdict {
+}): BucketVerdict | null {
   const { limits, now, amountWei } = at;
   const current = refilled(at);
   const amountMilli = (amountWei + WEI_PER_MILLI_CXT - 1n) / WEI_PER_MILLI_CXT;
   const debtMilli = current.debtMilli + amountMilli;
+  if (debtMilli > MOST_DEBT_MILLI) return null;
   const state: BucketState = { debtMilli, updatedAt: current.updatedAt };
-  const capacityMilli = limits.capacityWei / WEI_PER_MILLI_CXT;
-  const delayed = amountWei > limits.thresholdWei;
-  const excessMilli = debtMilli > capacityMilli ? debtMilli - capacityMilli : 0n;
-  if (excessMilli === 0n) return { state, releaseAt: delayed ? now + limits.delaySeconds : null };
+  const delayedUntil = amountWei > limits.thresholdWei ? now + limits.delaySeconds : null;
+  const paid = paidAt({ limits, state });
+  if (paid === 'never') return { state, delayedUntil, releaseAt: 'never' };
+  if (delayedUntil === null && isWithinCapacity({ limits, state }))
+    return { state, delayedUntil, releaseAt: null };
+  return { state, delayedUntil, releaseAt: latest(now, delayedUntil ?? now, paid) };
+}
+
+/** When time alone brings the debt within the capacity. */
+function paidAt(at: { limits: BucketLimits; state: BucketState }): bigint | 'never' {
+  const { limits, state } = at;
+  if (isWithinCapacity(at)) return state.updatedAt;
   const refillMicro = limits.refillWeiPerSecond / WEI_PER_MICRO_CXT;
-  if (refillMicro === 0n) return { state, releaseAt: 'never' };
-  const waitSeconds = (excessMilli * MICRO_PER_MILLI + refillMicro - 1n) / refillMicro;
-  const paidAt = state.updatedAt + waitSeconds;
-  const delayedUntil = delayed ? now + limits.delaySeconds : now;
-  return { state, releaseAt: paidAt > delayedUntil ? paidAt : delayedUntil };
+  if (refillMicro === 0n) return 'never';
+  const excessMilli = state.debtMilli - limits.capacityWei / WEI_PER_MILLI_CXT;
+  return state.updatedAt + (excessMilli * MICRO_PER_MILLI + refillMicro - 1n) / refillMicro;
+}
+
+function latest(...moments: readonly bigint[]): bigint {
+  return moments.reduce((left, right) => (left > right ? left : right));
 }
 
 /** Outbound flow of a lane refills its inbound bucket, so a round trip starves nobody (protocol §7). */
