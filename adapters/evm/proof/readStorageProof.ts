@@ -45,7 +45,7 @@ function wordOf(value: Uint8Array): bigint {
   const word = decodeRlp(value);
   if (!(word instanceof Uint8Array) || word.length > 32)
     throw new ProofInvalid('a storage value is malformed');
-  // WHY: anvil keeps a slot that was set back to 0 in the trie, as the empty string; other chains remove it.
+  // WHY: anvil keeps a slot that was written with 0 in its trie, as the empty string; other chains remove it.
   return word.length === 0 ? 0n : BigInt(bytesToHex(word));
 }
 

@@ -38,7 +38,10 @@ export async function outboundLanes(
     ],
     options,
   );
-  if (!reader.requireProofs && isUnserved(proof)) return lanesByCall(reader, at, options);
+  if (isUnserved(proof)) {
+    if (reader.requireProofs) throw unproven(reader, at);
+    return lanesByCall(reader, at, options);
+  }
   const header = headerAt({
     reader,
     at,
@@ -96,6 +99,19 @@ function proven(args: {
       },
     );
   }
+}
+
+function unproven(reader: EvmReader, at: BlockRef): ChainError {
+  const { label } = reader.rpc;
+  return new ChainError(
+    'CXT_CHAIN_STATE_UNAVAILABLE',
+    `${label} does not prove the state of block ${at.height}`,
+    {
+      provider: label,
+      method: 'eth_getProof',
+      height: String(at.height),
+    },
+  );
 }
 
 /** Whether the node does not serve proofs at that block; anything else it says is an error. */

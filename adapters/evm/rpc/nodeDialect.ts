@@ -9,13 +9,13 @@
 export type SendRefusal = 'known' | 'nonceTooLow' | 'underpriced' | 'insufficientFunds';
 
 const SEND_REFUSALS: readonly (readonly [RegExp, SendRefusal])[] = [
-  [/already known|already imported|known transaction|alreadyknown|already in (the )?(mem)?pool/i, 'known'],
-  [/nonce (is )?too low|nonce_?too_?low|oldnonce|invalid transaction nonce/i, 'nonceTooLow'],
+  [/already ?known|already imported|known transaction|existing tx with same hash/i, 'known'],
+  [/nonce too low|OldNonce/i, 'nonceTooLow'],
   [
-    /underpriced|fee too low|feetoolow|gas price too low|max fee per gas less than block base fee|could not replace existing tx/i,
+    /underpriced|fee too low|FeeTooLow|could not replace existing tx|max fee per gas less than block base fee/i,
     'underpriced',
   ],
-  [/insufficient funds|insufficientfunds|insufficient balance/i, 'insufficientFunds'],
+  [/insufficient ?funds/i, 'insufficientFunds'],
 ];
 
 /** Reads the refusal of `eth_sendRawTransaction`; `null` when the words are not known. */
@@ -24,14 +24,14 @@ export function readSendRefusal(message: string): SendRefusal | null {
 }
 
 const STATE_UNAVAILABLE =
-  /header not found|missing trie node|unknown block|block not found|state .*not available|state (is )?pruned|historical state|resource not found|distance to target block exceeds/i;
+  /header not found|missing trie node|unknown block|block not found|resource not found|no state available|exceeds maximum proof window/i;
 
 /** True where the node says that it does not have (or no longer has) the asked block or state. */
 export function saysStateUnavailable(message: string): boolean {
   return STATE_UNAVAILABLE.test(message);
 }
 
-const RATE_LIMITED = /rate limit|too many requests|limit exceeded|exceeded .*(capacity|quota|limit)|throttl/i;
+const RATE_LIMITED = /rate limit|too many requests|compute units per second/i;
 
 /** True where the node says that it was asked too often. */
 export function saysRateLimited(message: string): boolean {
@@ -39,14 +39,14 @@ export function saysRateLimited(message: string): boolean {
 }
 
 const TAG_UNKNOWN =
-  /finalized|unknown block|block not found|hex string without 0x prefix|invalid (block|argument|params)|unsupported (block )?tag/i;
+  /finalized block not found|unknown block|block not found|hex string without 0x prefix|invalid block/i;
 
 /** True where the words mean that the node does not know the `finalized` tag, or has nothing to answer for it. */
 export function saysTagUnknown(message: string): boolean {
   return TAG_UNKNOWN.test(message);
 }
 
-const REVERTED = /execution reverted|vm execution error|revert|out of gas|gas required exceeds allowance/i;
+const REVERTED = /execution reverted|out of gas|gas required exceeds allowance/i;
 
 /** True where an estimate failed because the call does, not because the node does. */
 export function saysReverted(message: string): boolean {
