@@ -76,10 +76,12 @@ export class ForgedChain {
     if (call.kind !== 'send' || call.amountWei < WEI_PER_UNIT) return tx;
     if (this.#lie.kind === 'droppedEvent') return null;
     if (this.#lie.kind !== 'forgedAmount') return tx;
-    const { amountWei, maxFeeWei } = call;
-    const balanceWei = this.#ledger.state.tokenWei.get(tx.from) ?? 0n;
-    const canDouble = balanceWei >= 2n * amountWei + maxFeeWei;
-    const forgedWei = canDouble ? 2n * amountWei : amountWei - WEI_PER_UNIT;
+    const doubled = { ...call, amountWei: 2n * call.amountWei };
+    const { gasLimit, from } = tx;
+    const { timestamp } = this.#ledger.head.ref;
+    // WHY: a forged send must succeed in the liar's own world, or it would be a dropped event.
+    const canDouble = this.#ledger.dryRun({ call: doubled, from, gasLimit, timestamp }).success;
+    const forgedWei = canDouble ? doubled.amountWei : call.amountWei - WEI_PER_UNIT;
     return knownTransaction({ ...tx, call: { ...call, amountWei: forgedWei } });
   }
 }
