@@ -8,7 +8,11 @@ export interface FeeCap {
   readonly maxFeePerGas: bigint;
 }
 
-export function escalate(parameters: { old: TxFees; estimate: TxFees; cap: FeeCap }): TxFees & { capped: boolean } {
+export function escalate(parameters: {
+  old: TxFees;
+  estimate: TxFees;
+  cap: FeeCap;
+}): TxFees & { capped: boolean } {
   const { old, estimate, cap } = parameters;
   const wanted = {
     maxFeePerGas: bump(old.maxFeePerGas, estimate.maxFeePerGas),

@@ -227,9 +227,14 @@ function disagreement(parameters: {
 }
 
 /** The highest height that at least q providers call final, and the block hash q of them agree on there. */
-async function quorumHeads(parameters: { context: QuorumContext; signal?: AbortSignal }): Promise<QuorumHeads> {
+async function quorumHeads(parameters: {
+  context: QuorumContext;
+  signal?: AbortSignal;
+}): Promise<QuorumHeads> {
   const { context, signal } = parameters;
-  const answers = await Promise.allSettled(context.providers.map((provider) => provider.heads(options(signal))));
+  const answers = await Promise.allSettled(
+    context.providers.map((provider) => provider.heads(options(signal))),
+  );
   const finals: BlockRef[] = [];
   let latestHeight = 0n;
   let regressed = 0;
@@ -256,7 +261,8 @@ async function quorumHeads(parameters: { context: QuorumContext; signal?: AbortS
     what: `finalized block ${chosen.height}`,
     read: async (provider) => {
       const block = await provider.blockAt(chosen.height, options(signal));
-      if (block === null) throw new ChainError('CXT_CHAIN_STATE_UNAVAILABLE', `no block ${chosen.height} yet`);
+      if (block === null)
+        throw new ChainError('CXT_CHAIN_STATE_UNAVAILABLE', `no block ${chosen.height} yet`);
       return block;
     },
   });

@@ -39,7 +39,11 @@ export interface TxJournal {
   remove(row: TxRow): Promise<void>;
 }
 
-export async function openTxJournal(parameters: { store: Store; eid: Eid; account: string }): Promise<TxJournal> {
+export async function openTxJournal(parameters: {
+  store: Store;
+  eid: Eid;
+  account: string;
+}): Promise<TxJournal> {
   const { store, eid, account } = parameters;
   const prefix = `${eid}/${account.toLowerCase()}/`;
   const rows = new Map<bigint, TxRow>();

@@ -154,10 +154,17 @@ async function broadcastLast(parameters: { context: SenderContext; row: TxRow })
     if (result.reason === 'insufficientFunds') context.blocked = 'the submitter has no funds';
     if (result.reason === 'underpriced') await replace({ context, row });
     else if (result.reason !== 'nonceTooLow') {
-      context.onWarning('transaction refused', { hash: last.hash, reason: result.reason, detail: result.detail });
+      context.onWarning('transaction refused', {
+        hash: last.hash,
+        reason: result.reason,
+        detail: result.detail,
+      });
     }
   } catch (error) {
-    context.onWarning('broadcast failed, the same bytes go out at the next block', { hash: last.hash, error });
+    context.onWarning('broadcast failed, the same bytes go out at the next block', {
+      hash: last.hash,
+      error,
+    });
   }
 }
 
@@ -188,13 +195,18 @@ async function replace(parameters: { context: SenderContext; row: TxRow }): Prom
   try {
     await context.view.everywhere((provider) => provider.broadcast(signed.raw));
   } catch (error) {
-    context.onWarning('broadcast failed, the same bytes go out at the next block', { hash: signed.hash, error });
+    context.onWarning('broadcast failed, the same bytes go out at the next block', {
+      hash: signed.hash,
+      error,
+    });
   }
 }
 
 async function followRows(parameters: { context: SenderContext; finalizedHeight: bigint }): Promise<void> {
   const { context, finalizedHeight } = parameters;
-  const rows = [...context.journal.rows.values()].toSorted((a, b) => (BigInt(a.nonce) < BigInt(b.nonce) ? -1 : 1));
+  const rows = [...context.journal.rows.values()].toSorted((a, b) =>
+    BigInt(a.nonce) < BigInt(b.nonce) ? -1 : 1,
+  );
   for (const row of rows) {
     const found = await statusOf({ context, row });
     if (found.status.state === 'included') await onIncluded({ context, row, found, finalizedHeight });

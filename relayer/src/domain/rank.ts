@@ -27,7 +27,8 @@ function score(parameters: { dstEid: Eid; slot: bigint; attester: string }): big
   const view = new DataView(bytes.buffer);
   view.setUint32(0, parameters.dstEid);
   view.setBigUint64(4, parameters.slot);
-  for (let i = 0; i < 20; i += 1) bytes[12 + i] = Number.parseInt(parameters.attester.slice(2 + 2 * i, 4 + 2 * i), 16);
+  for (let i = 0; i < 20; i += 1)
+    bytes[12 + i] = Number.parseInt(parameters.attester.slice(2 + 2 * i, 4 + 2 * i), 16);
   const hash = keccak_256(bytes);
   return new DataView(hash.buffer, hash.byteOffset).getBigUint64(0);
 }

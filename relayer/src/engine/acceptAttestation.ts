@@ -10,7 +10,6 @@ import {
 } from '@cxt-bridge/adapters/protocol';
 import { legAt } from '../domain/message/message.ts';
 import type { AttestationMessage } from '../peers/transport.ts';
-import { recoverFast } from '../signer/recoverFast.ts';
 import type { EngineContext } from './context.ts';
 import { keepAttestation, openMessages } from './deliverLoop.ts';
 import { BATCH_KIND, batchDigest } from './signBatch.ts';
@@ -25,7 +24,8 @@ export async function acceptAttestation(parameters: {
   if (signerSet === null) return;
   const compact = decodeCompact(message.attestation);
   const guids = message.guids as Guid[];
-  if (compact.kind !== BATCH_KIND || compact.epoch !== signerSet.epoch || compact.count !== guids.length) return;
+  if (compact.kind !== BATCH_KIND || compact.epoch !== signerSet.epoch || compact.count !== guids.length)
+    return;
   const domain = compact.domain as Eid;
   const messages = openMessages(context, guids);
   if (messages.length !== guids.length || messages.some((entry) => legAt(entry, domain) === null)) return;
@@ -37,7 +37,7 @@ export async function acceptAttestation(parameters: {
     signatures: message.signatures,
     members: signerSet.members,
     threshold: signerSet.threshold,
-    recover: recoverFast,
+    recover: context.ports.recover,
   });
   const signers = decodeSignatures(hexToBytes(message.signatures)).map(({ index }) => index);
   await keepAttestation({

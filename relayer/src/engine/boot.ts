@@ -66,7 +66,12 @@ function openSender(parameters: { context: EngineContext; chain: ChainPort }): P
 function onOutcome(parameters: { context: EngineContext; chain: ChainPort; outcome: TxOutcome }): void {
   const { context, chain, outcome } = parameters;
   const { state, ports } = context;
-  const fields = { chain: chain.key, intent: outcome.intentId, state: outcome.state, success: outcome.success };
+  const fields = {
+    chain: chain.key,
+    intent: outcome.intentId,
+    state: outcome.state,
+    success: outcome.success,
+  };
   ports.log.debug({ ...fields, txHash: outcome.txHash, gasUsed: outcome.gasUsed }, 'transaction outcome');
   if (outcome.success || outcome.call.kind !== 'deliver') return;
   const attestation = state.attestations.get(outcome.intentId.slice('deliver:'.length));

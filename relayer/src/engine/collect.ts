@@ -12,13 +12,16 @@ import {
 } from '@cxt-bridge/adapters/protocol';
 import type { Message } from '../domain/message/message.ts';
 import type { Peer, SignRequest, SignResponse } from '../peers/transport.ts';
-import { recoverFast } from '../signer/recoverFast.ts';
 import type { EngineContext } from './context.ts';
 import { BATCH_KIND, batchDigest, signBatch } from './signBatch.ts';
 import type { CompleteAttestation, PeerRecord } from './state.ts';
 
 export type Collected =
-  | { readonly complete: true; readonly attestation: CompleteAttestation; readonly leftOut: ReadonlyMap<Guid, string> }
+  | {
+      readonly complete: true;
+      readonly attestation: CompleteAttestation;
+      readonly leftOut: ReadonlyMap<Guid, string>;
+    }
   | { readonly complete: false; readonly reason: string };
 
 const MAX_ROUNDS = 3;
@@ -79,8 +82,17 @@ async function askAll(parameters: {
       if (index >= 0) signatures.set(index, hexToBytes(response.signature));
     }
   };
-  const own = signBatch({ context, request }).then((response) => take(context.ports.attester.address, response));
-  const others = askPeers({ context, request, digest, root, enough: () => signatures.size >= signerSet.threshold, take });
+  const own = signBatch({ context, request }).then((response) =>
+    take(context.ports.attester.address, response),
+  );
+  const others = askPeers({
+    context,
+    request,
+    digest,
+    root,
+    enough: () => signatures.size >= signerSet.threshold,
+    take,
+  });
   await Promise.all([own, others]);
   if (signatures.size >= signerSet.threshold) {
     const attestation = complete({ context, messages, domain, notAfter, root, signatures });
@@ -138,19 +150,23 @@ async function askOne(parameters: {
     record.lastError = null;
     if (!response.signed) {
       record.refusals += 1;
+      ports.metrics.signature({ signer: peer.name, result: 'refused' });
       return response;
     }
-    const signer = recoverFast({ digest: hexToBytes(digest), signature64: hexToBytes(response.signature) });
+    const signer = ports.recover({ digest: hexToBytes(digest), signature64: hexToBytes(response.signature) });
     if (response.root === root && signer?.toLowerCase() === peer.attester.toLowerCase()) {
       record.signatures += 1;
+      ports.metrics.signature({ signer: peer.name, result: 'signed' });
       return response;
     }
     record.lastError = 'signed another root or with another key';
+    ports.metrics.signature({ signer: peer.name, result: 'wrong' });
     ports.log.error({ peer: peer.name, root, theirs: response.root, signer }, 'peer signed something else');
     return null;
   } catch (error) {
     if (record.reachable !== false) ports.log.warn({ peer: peer.name, err: error }, 'peer unreachable');
     record.reachable = false;
+    ports.metrics.signature({ signer: peer.name, result: 'unreachable' });
     record.lastError = error instanceof Error ? error.message : String(error);
     return null;
   } finally {
@@ -189,7 +205,8 @@ class Refusals {
     const hopeless = new Map<Guid, string>();
     for (const guid of guids) {
       const own = this.#byGuid.get(guid);
-      if ((own?.count ?? 0) + this.#all > tolerated) hopeless.set(guid as Guid, own?.reason ?? this.#allReason);
+      if ((own?.count ?? 0) + this.#all > tolerated)
+        hopeless.set(guid as Guid, own?.reason ?? this.#allReason);
     }
     return hopeless;
   }

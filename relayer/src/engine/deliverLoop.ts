@@ -4,7 +4,13 @@
  * Nothing here is needed for safety: every step can be lost, repeated or done by another operator at the same time, because nonces are used
  * once on chain and signatures are journaled.
  */
-import { type Guid, bytesToHex, encodeItems, itemFromPacket, transitItemFromPacket } from '@cxt-bridge/adapters/protocol';
+import {
+  type Guid,
+  bytesToHex,
+  encodeItems,
+  itemFromPacket,
+  transitItemFromPacket,
+} from '@cxt-bridge/adapters/protocol';
 import { type DueLeg, bundleGas, selectBundle } from '../domain/batching.ts';
 import { putBack } from '../domain/message/applyEvent.ts';
 import { type Message, legAt } from '../domain/message/message.ts';
@@ -115,7 +121,10 @@ async function attest(parameters: {
   const nowMs = ports.clock.nowMs();
   if (!collected.complete) {
     for (const message of messages) waitForQuorum({ message, chain, reason: collected.reason, nowMs });
-    ports.log.info({ chain: chain.key, messages: messages.length, reason: collected.reason }, 'no quorum yet');
+    ports.log.info(
+      { chain: chain.key, messages: messages.length, reason: collected.reason },
+      'no quorum yet',
+    );
     return null;
   }
   const { attestation, leftOut } = collected;
@@ -128,7 +137,12 @@ async function attest(parameters: {
   return attestation;
 }
 
-function waitForQuorum(parameters: { message: Message; chain: ChainPort; reason: string; nowMs: number }): void {
+function waitForQuorum(parameters: {
+  message: Message;
+  chain: ChainPort;
+  reason: string;
+  nowMs: number;
+}): void {
   const { message, chain, reason, nowMs } = parameters;
   const leg = legAt(message, chain.eid);
   if (leg === null) return;
@@ -187,7 +201,10 @@ async function submit(parameters: {
   if (sender === undefined || sender.isOpen(intentId)) return;
   const items = attestation.guids.map((guid) => context.state.messages.get(guid));
   if (items.some((message) => message === undefined)) return;
-  const bundle = (items as Message[]).map((message) => ({ message, leg: legAt(message, chain.eid) as DueLeg['leg'] }));
+  const bundle = (items as Message[]).map((message) => ({
+    message,
+    leg: legAt(message, chain.eid) as DueLeg['leg'],
+  }));
   const call = {
     kind: 'deliver',
     attestation: attestation.attestation,
@@ -199,7 +216,10 @@ async function submit(parameters: {
   if (!dryRun.ok) {
     for (const { leg } of bundle) putBack({ leg, reason: dryRun.reason, nowMs });
     forget({ context, attestation });
-    context.ports.log.warn({ chain: chain.key, root: attestation.root, reason: dryRun.reason }, 'delivery would revert');
+    context.ports.log.warn(
+      { chain: chain.key, root: attestation.root, reason: dryRun.reason },
+      'delivery would revert',
+    );
     return;
   }
   for (const { leg } of bundle) {

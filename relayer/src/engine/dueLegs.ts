@@ -16,7 +16,8 @@ export interface Due {
 export function dueDeliveries(parameters: { context: EngineContext; eid: Eid }): Due {
   return due({
     ...parameters,
-    wants: ({ state }) => state === 'final' || state === 'failed' || state === 'signed' || state === 'submitted',
+    wants: ({ state }) =>
+      state === 'final' || state === 'failed' || state === 'signed' || state === 'submitted',
     slotOf: ({ message }) => BigInt(message.source.timestamp),
     sinceMs: ({ message, leg }) => (leg.attempts === 0 ? message.finalAtMs : leg.notBeforeMs),
   });
@@ -27,9 +28,14 @@ export function dueClaims(parameters: { context: EngineContext; eid: Eid }): Due
   const nowSeconds = parameters.context.state.cursors.get(parameters.eid)?.block.timestamp ?? 0n;
   return due({
     ...parameters,
-    wants: ({ state, releaseAt }) => state === 'queued' && releaseAt !== null && BigInt(releaseAt) <= nowSeconds,
+    wants: ({ state, releaseAt }) =>
+      state === 'queued' && releaseAt !== null && BigInt(releaseAt) <= nowSeconds,
     slotOf: ({ leg }) => BigInt(leg.releaseAt ?? 0),
-    sinceMs: ({ leg }) => leg.notBeforeMs,
+    // By the chain's clock, so that all operators count from the same moment.
+    sinceMs: ({ leg }) => {
+      const ripeSeconds = Number(nowSeconds - BigInt(leg.releaseAt ?? 0));
+      return Math.max(parameters.context.ports.clock.nowMs() - ripeSeconds * 1_000, leg.sinceMs);
+    },
   });
 }
 

@@ -31,12 +31,19 @@ export async function raiseHalt(parameters: {
   // finds the same breach again, because the page that showed it was not adopted.
   context.state.halts.set(scope, halt);
   await context.ports.store.commit([haltWrite(halt, false)]);
-  context.ports.log.error({ scope, code, sentence, evidence, evidenceHash: halt.evidenceHash }, 'signing halted');
+  context.ports.log.error(
+    { scope, code, sentence, evidence, evidenceHash: halt.evidenceHash },
+    'signing halted',
+  );
   context.emit('halt', { scope, code, sentence, evidenceHash: halt.evidenceHash });
 }
 
 /** Turns errors that must stop signing for good into a halt; false: not one of those. */
-export async function haltOn(parameters: { context: EngineContext; error: unknown; eid: number }): Promise<boolean> {
+export async function haltOn(parameters: {
+  context: EngineContext;
+  error: unknown;
+  eid: number;
+}): Promise<boolean> {
   const { context, error, eid } = parameters;
   if (error instanceof LedgerBreach) {
     const { breach } = error;
@@ -73,9 +80,14 @@ export async function haltOn(parameters: { context: EngineContext; error: unknow
 }
 
 /** False: no halt has this evidence hash. */
-export async function acknowledge(parameters: { context: EngineContext; evidenceHash: string }): Promise<boolean> {
+export async function acknowledge(parameters: {
+  context: EngineContext;
+  evidenceHash: string;
+}): Promise<boolean> {
   const { context, evidenceHash } = parameters;
-  const halt = [...context.state.halts.values()].find((entry) => entry.evidenceHash === evidenceHash.toLowerCase());
+  const halt = [...context.state.halts.values()].find(
+    (entry) => entry.evidenceHash === evidenceHash.toLowerCase(),
+  );
   if (halt === undefined) return false;
   await context.ports.store.commit([haltWrite(halt, true)]);
   context.state.halts.delete(halt.scope);

@@ -37,13 +37,17 @@ export async function observeLoop(parameters: { context: EngineContext; chain: C
       failures += 1;
       await onFailure({ context, chain, error });
     }
-    const pauseMs = failures === 0 ? chain.pollMs : Math.min(10_000, chain.pollMs * 2 ** Math.min(failures, 6));
+    const pauseMs =
+      failures === 0 ? chain.pollMs : Math.min(10_000, chain.pollMs * 2 ** Math.min(failures, 6));
     if (!busy) await clock.sleep(pauseMs, context.stop);
   }
 }
 
 /** One look at the chain. True: there is more to read at once. */
-export async function observeOnce(parameters: { context: EngineContext; chain: ChainPort }): Promise<boolean> {
+export async function observeOnce(parameters: {
+  context: EngineContext;
+  chain: ChainPort;
+}): Promise<boolean> {
   const { context, chain } = parameters;
   const { state, ports, settings } = context;
   if (state.halts.has(`chain:${chain.eid}`)) return false;
@@ -202,7 +206,11 @@ function noteHeads(parameters: { context: EngineContext; chain: ChainPort; heads
   else if (!state.lagSinceMs.has(chain.eid)) state.lagSinceMs.set(chain.eid, ports.clock.nowMs());
 }
 
-async function driveSender(parameters: { context: EngineContext; chain: ChainPort; heads: QuorumHeads }): Promise<void> {
+async function driveSender(parameters: {
+  context: EngineContext;
+  chain: ChainPort;
+  heads: QuorumHeads;
+}): Promise<void> {
   const { context, chain, heads } = parameters;
   const sender = context.senders.get(chain.eid);
   if (sender === undefined || sender.openRows === 0) return;
@@ -238,7 +246,11 @@ function clearProblem(parameters: { context: EngineContext; chain: ChainPort }):
   context.ports.log.info({ chain: chain.key }, 'chain is read again');
 }
 
-async function onFailure(parameters: { context: EngineContext; chain: ChainPort; error: unknown }): Promise<void> {
+async function onFailure(parameters: {
+  context: EngineContext;
+  chain: ChainPort;
+  error: unknown;
+}): Promise<void> {
   const { context, chain, error } = parameters;
   await haltOn({ context, error, eid: chain.eid });
   const sentence = error instanceof Error ? error.message : String(error);

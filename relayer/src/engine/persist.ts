@@ -6,7 +6,14 @@ import type { BlockRef } from '@cxt-bridge/adapters/core';
 import type { Eid, Guid, Leaf } from '@cxt-bridge/adapters/protocol';
 import { type LedgerDelta, adopt } from '../domain/ledger/applyPage.ts';
 import type { Ledger } from '../domain/ledger/book.ts';
-import { type OpenEntryJson, type TotalsJson, entryFromJson, entryToJson, totalsFromJson, totalsToJson } from '../domain/ledger/codec.ts';
+import {
+  type OpenEntryJson,
+  type TotalsJson,
+  entryFromJson,
+  entryToJson,
+  totalsFromJson,
+  totalsToJson,
+} from '../domain/ledger/codec.ts';
 import { type Message, isClosed } from '../domain/message/message.ts';
 import type { JsonValue, Store, StoreWrite } from '../store/store.ts';
 import { fromJson, toJson } from './json.ts';
@@ -82,7 +89,11 @@ export function haltWrite(halt: Halt, cleared: boolean): StoreWrite {
 }
 
 function cursorWrite(eid: Eid, cursor: Cursor): StoreWrite {
-  return { table: 'cursor', key: String(eid), value: toJson({ block: cursor.block, lanes: [...cursor.lanes] }) };
+  return {
+    table: 'cursor',
+    key: String(eid),
+    value: toJson({ block: cursor.block, lanes: [...cursor.lanes] }),
+  };
 }
 
 function ledgerWrites(delta: LedgerDelta): StoreWrite[] {
@@ -113,7 +124,9 @@ export async function loadState(parameters: { store: Store; state: EngineState }
   const { store, state } = parameters;
   await loadLedger({ store, ledger: state.ledger });
   for (const { key, value } of await store.scan('cursor', { limit: 100 })) {
-    const cursor = fromJson<{ block: BlockRef; lanes: [Eid, { nonce: bigint; laneHash: `0x${string}` }][] }>(value);
+    const cursor = fromJson<{ block: BlockRef; lanes: [Eid, { nonce: bigint; laneHash: `0x${string}` }][] }>(
+      value,
+    );
     state.cursors.set(Number(key) as Eid, { block: cursor.block, lanes: new Map(cursor.lanes) });
   }
   for await (const { key } of scanAll({ store, table: 'messageOpen', prefix: '' })) {
@@ -126,7 +139,8 @@ export async function loadState(parameters: { store: Store; state: EngineState }
   for await (const { key, value } of scanAll({ store, table: 'meta', prefix: 'early/' })) {
     state.early.set(key.slice('early/'.length) as Leaf, fromJson<EarlyEvent[]>(value));
   }
-  for (const { key, value } of await store.scan('halt', { limit: 100 })) state.halts.set(key, fromJson<Halt>(value));
+  for (const { key, value } of await store.scan('halt', { limit: 100 }))
+    state.halts.set(key, fromJson<Halt>(value));
   state.nextSequence = Number((await store.get('meta', 'nextSequence')) ?? 0);
   await loadAttestations({ store, state });
 }
@@ -156,7 +170,10 @@ async function loadAttestations(parameters: { store: Store; state: EngineState }
   }
 }
 
-export async function loadAttestation(parameters: { store: Store; root: string }): Promise<CompleteAttestation | null> {
+export async function loadAttestation(parameters: {
+  store: Store;
+  root: string;
+}): Promise<CompleteAttestation | null> {
   const value = await parameters.store.get('batch', parameters.root);
   return value === undefined ? null : fromJson<CompleteAttestation>(value);
 }

@@ -99,7 +99,10 @@ class MessageDraft {
     if (waiting.length > 0) this.early.set(message.leaf, []);
   }
 
-  #change(event: Exclude<BridgeEvent, { type: 'packetSent' | 'batchAccepted' }>, transaction: ObservedTransaction): void {
+  #change(
+    event: Exclude<BridgeEvent, { type: 'packetSent' | 'batchAccepted' }>,
+    transaction: ObservedTransaction,
+  ): void {
     const { input, nowMs } = this.#context;
     const message = this.#find(event.leaf);
     if (message === null) {
@@ -112,7 +115,8 @@ class MessageDraft {
   #find(leaf: Leaf): Message | null {
     const { state, input } = this.#context;
     const guid = this.#byLeaf.get(leaf) ?? state.byLeaf.get(leaf);
-    const base = guid === undefined ? input.reopened.get(leaf) : (this.changed.get(guid) ?? state.messages.get(guid));
+    const base =
+      guid === undefined ? input.reopened.get(leaf) : (this.changed.get(guid) ?? state.messages.get(guid));
     if (base === undefined) return null;
     const own = this.changed.get(base.guid);
     if (own !== undefined) return own;
@@ -125,7 +129,10 @@ class MessageDraft {
     return copy;
   }
 
-  #keepEarly(event: Exclude<BridgeEvent, { type: 'packetSent' | 'batchAccepted' }>, transaction: ObservedTransaction): void {
+  #keepEarly(
+    event: Exclude<BridgeEvent, { type: 'packetSent' | 'batchAccepted' }>,
+    transaction: ObservedTransaction,
+  ): void {
     const { state, input } = this.#context;
     const { events: _events, flows: _flows, ...where } = transaction;
     const list = this.early.get(event.leaf) ?? [...(state.early.get(event.leaf) ?? [])];

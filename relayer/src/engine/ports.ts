@@ -1,9 +1,7 @@
 /** Everything the engine needs from outside. The same engine runs in production and in the seeded simulator; only these differ. */
 import type { Clock, Randomness, TxSigner } from '@cxt-bridge/adapters/core';
-import type { Eid } from '@cxt-bridge/adapters/protocol';
+import type { Eid, Recover } from '@cxt-bridge/adapters/protocol';
 import type { ChainView } from '../chainio/providerQuorum.ts';
-import type { Liveness } from '../observability/liveness.ts';
-import type { Metrics } from '../observability/metrics.ts';
 import type { PeerTransport } from '../peers/transport.ts';
 import type { AttesterSigner, SignJournal } from '../signer/index.ts';
 import type { Store } from '../store/store.ts';
@@ -14,6 +12,56 @@ export interface Log {
   info(fields: Record<string, unknown>, message: string): void;
   warn(fields: Record<string, unknown>, message: string): void;
   error(fields: Record<string, unknown>, message: string): void;
+}
+
+/** Heartbeats of the loops, for `/livez`. */
+export interface Heartbeats {
+  beat(loop: string): void;
+  /** Loops whose last beat is too old. */
+  stale(): string[];
+}
+
+/** What the engine counts; the registry behind it gives the names (relayer design §7). */
+export interface EngineMetrics {
+  /** Seconds a message took from being final at its source to this stage. */
+  stage(parameters: { stage: 'signed' | 'submitted' | 'executed'; chain: string; seconds: number }): void;
+  signature(parameters: { signer: string; result: 'signed' | 'refused' | 'unreachable' | 'wrong' }): void;
+  error(code: string): void;
+  /** Everything that is a level, every few seconds. */
+  levels(levels: EngineLevels): void;
+}
+
+export interface EngineLevels {
+  readonly chains: readonly {
+    readonly chain: string;
+    readonly latest: bigint;
+    readonly finalized: bigint;
+    readonly observed: bigint;
+    readonly openTransactions: number;
+    readonly providers: readonly {
+      readonly label: string;
+      readonly latest: bigint;
+      readonly finalized: bigint;
+      readonly healthy: boolean;
+    }[];
+  }[];
+  readonly lanes: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly observed: bigint;
+    readonly executed: bigint;
+    readonly oldestSeconds: number;
+  }[];
+  readonly supply: readonly {
+    readonly chain: string;
+    readonly supplyWei: bigint;
+    readonly lockedWei: bigint;
+    readonly pendingInWei: bigint;
+    readonly burnedWei: bigint;
+  }[];
+  readonly supplyDeltaWei: bigint;
+  readonly openMessages: number;
+  readonly halted: boolean;
 }
 
 export interface ChainPort {
@@ -40,8 +88,10 @@ export interface EnginePorts {
   readonly peers: PeerTransport;
   readonly chains: readonly ChainPort[];
   readonly log: Log;
-  readonly metrics: Metrics;
-  readonly liveness: Liveness;
+  readonly metrics: EngineMetrics;
+  readonly liveness: Heartbeats;
+  /** Public key recovery: native and cached in production. */
+  readonly recover: Recover;
 }
 
 export interface EngineSettings {

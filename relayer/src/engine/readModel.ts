@@ -70,7 +70,17 @@ export interface LaneView {
 }
 
 export interface TimelineStep {
-  step: 'sent' | 'final' | 'signed' | 'submitted' | 'queued' | 'held' | 'failed' | 'delivered' | 'transit' | 'compose';
+  step:
+    | 'sent'
+    | 'final'
+    | 'signed'
+    | 'submitted'
+    | 'queued'
+    | 'held'
+    | 'failed'
+    | 'delivered'
+    | 'transit'
+    | 'compose';
   chain: string;
   at: string | null;
   txHash: string | null;
@@ -120,7 +130,10 @@ export interface SupplyView {
   exact: boolean;
   /** Circulating and in flight minus locked; 0. */
   delta: string;
-  perChain: Record<string, { supply: string; locked: string; pendingIn: string; burned: string; height: string }>;
+  perChain: Record<
+    string,
+    { supply: string; locked: string; pendingIn: string; burned: string; height: string }
+  >;
 }
 
 export interface OperatorView {

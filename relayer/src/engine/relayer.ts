@@ -20,7 +20,10 @@ type Listener = (event: { type: string; data: Record<string, unknown> }) => void
 
 const SIGNER_SET_RETRY_MS = 1_000;
 
-export async function createRelayer(parameters: { ports: EnginePorts; settings: EngineSettings }): Promise<Relayer> {
+export async function createRelayer(parameters: {
+  ports: EnginePorts;
+  settings: EngineSettings;
+}): Promise<Relayer> {
   const { ports, settings } = parameters;
   const stopping = new AbortController();
   const listeners = new Set<Listener>();
@@ -43,7 +46,8 @@ export async function createRelayer(parameters: { ports: EnginePorts; settings: 
     failed: failure.promise,
     start: async () => {
       loops = runLoops(context).catch((error: unknown) => {
-        if (!stopping.signal.aborted) failure.resolve(error instanceof Error ? error : new Error(String(error)));
+        if (!stopping.signal.aborted)
+          failure.resolve(error instanceof Error ? error : new Error(String(error)));
       });
       await ready(context);
     },

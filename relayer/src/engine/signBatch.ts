@@ -5,7 +5,14 @@
  * SAFETY: every leaf comes from this relayer's own final and proven observation, never from the asker; the accountant must know it with the
  * same amount; the sign journal holds (lane, nonce) → leaf durably before the signature exists outside this function.
  */
-import { type Eid, type Guid, type Leaf, attestationDigest, bytesToHex, merkleRoot } from '@cxt-bridge/adapters/protocol';
+import {
+  type Eid,
+  type Guid,
+  type Leaf,
+  attestationDigest,
+  bytesToHex,
+  merkleRoot,
+} from '@cxt-bridge/adapters/protocol';
 import { mayCredit } from '../domain/ledger/gate.ts';
 import { type Message, legAt } from '../domain/message/message.ts';
 import { isBridgeError } from '../errors/bridgeError.ts';
@@ -17,7 +24,10 @@ export const BATCH_KIND = 1;
 const MAX_LIFETIME_SECONDS = 86_400n;
 const WEI_PER_UNIT = 1_000_000_000n;
 
-export async function signBatch(parameters: { context: EngineContext; request: SignRequest }): Promise<SignResponse> {
+export async function signBatch(parameters: {
+  context: EngineContext;
+  request: SignRequest;
+}): Promise<SignResponse> {
   const { context, request } = parameters;
   const guids = request.guids as Guid[];
   const domain = request.domain as Eid;

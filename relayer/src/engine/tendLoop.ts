@@ -49,7 +49,11 @@ async function claim(parameters: { context: EngineContext; chain: ChainPort; ite
   leg.notBeforeMs = context.ports.clock.nowMs() + settleMs;
 }
 
-async function retryCompose(parameters: { context: EngineContext; chain: ChainPort; item: DueLeg }): Promise<void> {
+async function retryCompose(parameters: {
+  context: EngineContext;
+  chain: ChainPort;
+  item: DueLeg;
+}): Promise<void> {
   const { context, chain, item } = parameters;
   const { message } = item;
   const composed = message.execution & COMPOSE_GAS_MASK;

@@ -24,7 +24,9 @@ export function totalsToJson(totals: LedgerTotals): TotalsJson {
     homeEid: totals.homeEid,
     home: strings(totals.home),
     spokes: Object.fromEntries([...totals.spokes].map(([eid, book]) => [String(eid), strings(book)])),
-    pendingInWei: Object.fromEntries([...totals.pendingInWei].map(([eid, wei]) => [String(eid), String(wei)])),
+    pendingInWei: Object.fromEntries(
+      [...totals.pendingInWei].map(([eid, wei]) => [String(eid), String(wei)]),
+    ),
   };
 }
 

@@ -65,14 +65,7 @@ export interface Message {
 }
 
 /** The one vocabulary of API, CLI, SDK and metrics (product design). */
-export type MessageStatus =
-  | 'final'
-  | 'signed'
-  | 'submitted'
-  | 'delivered'
-  | 'queued'
-  | 'held'
-  | 'failed';
+export type MessageStatus = 'final' | 'signed' | 'submitted' | 'delivered' | 'queued' | 'held' | 'failed';
 
 export function messageStatus(message: Message): MessageStatus {
   return message.deliver.state === 'executed' ? 'delivered' : message.deliver.state;

@@ -14,7 +14,8 @@ export async function attestationOf(parameters: {
 }): Promise<CompleteAttestation | null> {
   const { context, guid, eid } = parameters;
   const { store } = context.ports;
-  const root = context.state.rootOf.get(`${guid}@${eid}`) ?? (await store.get('messageIndex', `root/${guid}/${eid}`));
+  const root =
+    context.state.rootOf.get(`${guid}@${eid}`) ?? (await store.get('messageIndex', `root/${guid}/${eid}`));
   if (typeof root !== 'string') return null;
   return context.state.attestations.get(root) ?? loadAttestation({ store, root });
 }

@@ -17,7 +17,10 @@ export function laneViews(context: EngineContext): LaneView[] {
       .map((destination): LaneView => {
         const waiting = open.get(`${source.eid}:${destination.eid}`) ?? [];
         const observed = context.state.cursors.get(source.eid)?.lanes.get(destination.eid)?.nonce ?? 0n;
-        const oldest = waiting.reduce((ms, { finalAtMs }) => Math.min(ms, finalAtMs), Number.POSITIVE_INFINITY);
+        const oldest = waiting.reduce(
+          (ms, { finalAtMs }) => Math.min(ms, finalAtMs),
+          Number.POSITIVE_INFINITY,
+        );
         return {
           lane: `${source.eid}:${destination.eid}`,
           from: chainKey(context, source.eid),

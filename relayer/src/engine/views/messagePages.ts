@@ -59,7 +59,10 @@ function matches(message: Message, filter: MessageFilter): boolean {
 }
 
 /** The engine's memory for open messages, the store for the others. */
-export async function currentMessage(parameters: { context: EngineContext; guid: Guid }): Promise<Message | null> {
+export async function currentMessage(parameters: {
+  context: EngineContext;
+  guid: Guid;
+}): Promise<Message | null> {
   const { context, guid } = parameters;
   return context.state.messages.get(guid) ?? loadMessage({ store: context.ports.store, guid });
 }

@@ -30,7 +30,9 @@ export function messageView(parameters: {
     compose: message.compose,
     transit: transit === null ? null : transit.state === 'executed' ? 'recorded' : transit.state,
     finalToDeliveredSeconds:
-      deliver.state === 'executed' ? Math.max(0, (Number(deliver.timestamp) * 1000 - message.finalAtMs) / 1000) : null,
+      deliver.state === 'executed'
+        ? Math.max(0, (Number(deliver.timestamp) * 1000 - message.finalAtMs) / 1000)
+        : null,
     gas: deliver.gasUsed,
     sourceTxHash: message.source.txHash,
     deliveryTxHash: deliver.state === 'executed' || deliver.state === 'queued' ? deliver.txHash : null,
@@ -68,7 +70,14 @@ function timeline(parameters: {
       height: message.source.height,
       detail: null,
     },
-    { step: 'final', chain: source, at: iso(message.finalAtMs), txHash: null, height: message.source.height, detail: null },
+    {
+      step: 'final',
+      chain: source,
+      at: iso(message.finalAtMs),
+      txHash: null,
+      height: message.source.height,
+      detail: null,
+    },
   ];
   if (attestation !== null) {
     steps.push({

@@ -10,7 +10,10 @@ import { supplyView } from './supplyView.ts';
 
 type Listener = Parameters<RelayerReadModel['subscribe']>[0];
 
-export function createReadModel(parameters: { context: EngineContext; listeners: Set<Listener> }): RelayerReadModel {
+export function createReadModel(parameters: {
+  context: EngineContext;
+  listeners: Set<Listener>;
+}): RelayerReadModel {
   const { context, listeners } = parameters;
   const find = (guid: string) => currentMessage({ context, guid: guid.toLowerCase() as Guid });
   return {

@@ -45,7 +45,8 @@ export async function readinessOf(context: EngineContext): Promise<{ ready: bool
   for (const chain of ports.chains) {
     const problem = state.problems.get(chain.eid);
     if (problem !== undefined) reasons.push(`${chain.key}: ${problem}`);
-    else if (!state.caughtUpAtMs.has(chain.eid)) reasons.push(`${chain.key}: not read up to its final tip yet`);
+    else if (!state.caughtUpAtMs.has(chain.eid))
+      reasons.push(`${chain.key}: not read up to its final tip yet`);
   }
   for (const name of ports.liveness.stale()) reasons.push(`loop ${name} has no heartbeat`);
   try {
@@ -57,7 +58,10 @@ export async function readinessOf(context: EngineContext): Promise<{ ready: bool
   return { ready: reasons.length === 0, reasons };
 }
 
-async function chainStatus(parameters: { context: EngineContext; chain: ChainPort }): Promise<ChainStatusView> {
+async function chainStatus(parameters: {
+  context: EngineContext;
+  chain: ChainPort;
+}): Promise<ChainStatusView> {
   const { context, chain } = parameters;
   const { state, ports, settings } = context;
   const nowMs = ports.clock.nowMs();

@@ -28,5 +28,9 @@ export function supplyView(context: EngineContext): SupplyView {
     };
   }
   const delta = supplyDeltaWei(ledger);
-  return { exact: delta === 0n && ledger.unmatched.size === 0 && !halts.has('all'), delta: delta.toString(), perChain };
+  return {
+    exact: delta === 0n && ledger.unmatched.size === 0 && !halts.has('all'),
+    delta: delta.toString(),
+    perChain,
+  };
 }

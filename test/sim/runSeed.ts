@@ -1,0 +1,302 @@
+/**
+ * One seeded schedule: a world of three chains, four operators running the production relayer, users, and everything that can break.
+ *
+ * After the storm all faults are healed; then every message that is final at its source must be credited exactly once within the deadline, the
+ * supply must be conserved on the chains, and every relayer's own ledger must be exact.
+ */
+import { eid, type Eid, keccakText, type SignerSet, WEI_PER_CXT } from '@cxt-bridge/adapters/protocol';
+import {
+  createSimWorld,
+  type Lie,
+  type MessageStatus,
+  namedAddress,
+  type SeededRandomness,
+  seededRandomness,
+  type SimProvider,
+  type SimWorld,
+  VirtualClock,
+} from '@cxt-bridge/adapters/sim';
+import { createLocalSigner } from '../../relayer/src/signer/index.ts';
+import { drive } from './driver.ts';
+import { createNetwork } from './network.ts';
+import { Operator } from './operator.ts';
+import { type Plan, planOf } from './plan.ts';
+import { recover } from './recover.ts';
+import { storm, type Weather } from './storm.ts';
+
+export interface SeedResult {
+  readonly seed: number;
+  readonly messages: number;
+  readonly lost: number;
+  readonly double: number;
+  readonly stuck: number;
+  readonly crashes: number;
+  /** Virtual seconds until everything was settled. */
+  readonly seconds: number;
+  /** Sentences about everything that is wrong; empty when nothing is. */
+  readonly faults: readonly string[];
+  /** Hash over the trace: equal for equal seeds. */
+  readonly fingerprint: string;
+}
+
+const HOME = eid(40161);
+const SPOKES = [eid(40102), eid(40231)];
+const OPERATORS = 4;
+/** Virtual time allowed after the storm. */
+const HEAL_MS = 900_000;
+const SUBMITTER_WEI = 10n ** 24n;
+
+export interface SeedOptions {
+  readonly seed: number;
+  readonly plan?: Plan;
+  readonly trace?: (line: string) => void;
+  /** Changes the world after it is built: planted bugs. */
+  readonly plant?: (run: { world: SimWorld; operators: readonly Operator[]; clock: VirtualClock }) => void;
+  readonly deadlineMs?: number;
+  /** All providers of all operators tell it from the start and are never healed. */
+  readonly lie?: Lie;
+}
+
+export async function runSeed(options: SeedOptions): Promise<SeedResult> {
+  const { seed, trace } = options;
+  const random = seededRandomness(seed + 1);
+  const plan = options.plan ?? planOf(random);
+  const clock = new VirtualClock();
+  const startMs = clock.nowMs();
+  const lines: string[] = [];
+  const write = (line: string): void => {
+    const stamped = `${((clock.nowMs() - startMs) / 1000).toFixed(3).padStart(9)} ${line}`;
+    lines.push(stamped);
+    trace?.(stamped);
+  };
+  const signers = attesters();
+  const world = buildWorld({ clock, random, plan, members: signers.map(({ address }) => address) });
+  const lie = options.lie ?? null;
+  const { operators, providers, weather } = buildOperators({
+    world,
+    clock,
+    random,
+    plan,
+    signers,
+    write,
+    lie,
+  });
+  options.plant?.({ world, operators, clock });
+  const stopBlocks = new AbortController();
+  const blocks = world.produceBlocks(stopBlocks.signal);
+  for (const operator of operators) void operator.start();
+  const storming = storm({
+    world,
+    clock,
+    random: seededRandomness(seed + 7_919),
+    plan,
+    weather,
+    providers,
+    write,
+  });
+  await drive({ clock, untilMs: startMs + plan.stormMs, done: () => false });
+  weather.calm();
+  write('— storm over —');
+  const settled = (): boolean => storming.finished() && world.messages().every((message) => isDone(message));
+  const deadlineMs = clock.nowMs() + (options.deadlineMs ?? HEAL_MS);
+  await drive({ clock, untilMs: deadlineMs, done: everyNth(settled) });
+  // A little longer, so that every ledger has booked the last final events.
+  await drive({ clock, untilMs: clock.nowMs() + 30_000, done: () => false });
+  const result = await judge({ world, operators, seed, lines, seconds: (clock.nowMs() - startMs) / 1000 });
+  for (const operator of operators) operator.kill();
+  stopBlocks.abort();
+  await blocks;
+  return result;
+}
+
+/** The question is expensive and asked between every two sleepers: ask it now and then. */
+function everyNth(question: () => boolean): () => boolean {
+  let count = 0;
+  return () => {
+    count += 1;
+    return count % 50 === 0 && question();
+  };
+}
+
+function isDone(message: MessageStatus): boolean {
+  return !message.sentFinal ? false : message.settled && !message.queued;
+}
+
+function attesters() {
+  return Array.from({ length: OPERATORS }, (_, index) =>
+    createLocalSigner(keccakText(`cxt-bridge simulated attester ${index}`)),
+  ).toSorted((a, b) => (a.address < b.address ? -1 : 1));
+}
+
+function buildWorld(parameters: {
+  clock: VirtualClock;
+  random: SeededRandomness;
+  plan: Plan;
+  members: readonly `0x${string}`[];
+}): SimWorld {
+  const { clock, random, plan, members } = parameters;
+  const signerSet: SignerSet = { epoch: 1n, threshold: 3, members };
+  return createSimWorld({
+    clock,
+    randomness: random,
+    homeEid: HOME,
+    spokeEids: SPOKES,
+    signerSet,
+    recover,
+    finalityDepth: plan.finalityDepth,
+    blockMs: plan.blockMs,
+    userCount: 4,
+    userTokenWei: 1_000_000n * WEI_PER_CXT,
+    nativeAccounts: Array.from({ length: OPERATORS }, (_, index) => ({
+      account: namedAddress(`submitter/${index}`),
+      nativeWei: SUBMITTER_WEI,
+    })),
+    ...(plan.tightBuckets && {
+      inboundLimits: () => ({
+        capacityWei: 400n * WEI_PER_CXT,
+        refillWeiPerSecond: 20n * WEI_PER_CXT,
+        thresholdWei: 300n * WEI_PER_CXT,
+        delaySeconds: 15n,
+      }),
+    }),
+  });
+}
+
+function buildOperators(parameters: {
+  world: SimWorld;
+  clock: VirtualClock;
+  random: SeededRandomness;
+  plan: Plan;
+  signers: ReturnType<typeof attesters>;
+  write: (line: string) => void;
+  lie: Lie | null;
+}): { operators: Operator[]; providers: SimProvider[]; weather: Weather } {
+  const { world, clock, random, plan, signers, write, lie } = parameters;
+  const peers = signers.map(({ address }, index) => ({ name: `op${index}`, attester: address }));
+  const faults = {
+    dropRate: plan.peerDropRate,
+    duplicateRate: plan.peerDuplicateRate,
+    delayMs: plan.peerDelayMs,
+  };
+  const network = createNetwork({ clock, random: stream(random), faults, operators: peers });
+  const all: SimProvider[] = [];
+  const weather: Weather = {
+    stormy: true,
+    calm() {
+      this.stormy = false;
+      Object.assign(faults, { dropRate: 0, duplicateRate: 0, delayMs: 20 });
+      for (const provider of all) provider.setFaults({ ...HEALED, lie });
+      for (const chain of world.chains.values()) chain.stallFinality(false);
+    },
+  };
+  const operators = signers.map((attester, index) => {
+    const providers = new Map<Eid, SimProvider[]>();
+    for (const chainEid of world.eids) {
+      const own = Array.from({ length: plan.providersPerChain }, (_, at) =>
+        world.provider({
+          eid: chainEid,
+          label: `op${index}-${chainEid}-${at}`,
+          faults: { ...providerFaults(plan, at), ...(lie && { lie }) },
+        }),
+      );
+      providers.set(chainEid, own);
+      all.push(...own);
+    }
+    return new Operator({
+      name: `op${index}`,
+      world,
+      clock,
+      random: stream(random),
+      attester,
+      submitter: namedAddress(`submitter/${index}`),
+      network,
+      providers,
+      providerQuorum: plan.providerQuorum,
+      crashRate: () => (weather.stormy ? plan.crashRate : 0),
+      storeLossRate: () => (weather.stormy ? plan.storeLossRate : 0),
+      restartMs: plan.restartMs,
+      trace: write,
+    });
+  });
+  return { operators, providers: all, weather };
+}
+
+const HEALED = {
+  latencyMs: { min: 1, max: 20 },
+  unreachableRate: 0,
+  timeoutRate: 0,
+  rateLimitedRate: 0,
+  broadcastLostRate: 0,
+  broadcastErrorRate: 0,
+  down: false,
+  lagBlocks: 0,
+  lie: null,
+};
+
+function providerFaults(plan: Plan, at: number) {
+  const base = {
+    latencyMs: { min: 1, max: plan.providerLatencyMs + 1 },
+    unreachableRate: plan.providerErrorRate,
+    timeoutRate: plan.providerErrorRate / 4,
+    timeoutMs: 2_000,
+    broadcastLostRate: plan.broadcastLostRate,
+    broadcastErrorRate: plan.broadcastErrorRate,
+  };
+  if (!plan.liar || at !== 0) return base;
+  return { ...base, lie: { kind: 'forgedAmount', fromHeight: 6n, caughtBy: 'quorum' } as const };
+}
+
+const stream = (random: SeededRandomness): SeededRandomness => seededRandomness(random.below(2 ** 32));
+
+async function judge(parameters: {
+  world: SimWorld;
+  operators: readonly Operator[];
+  seed: number;
+  lines: readonly string[];
+  seconds: number;
+}): Promise<SeedResult> {
+  const { world, operators, seed, lines, seconds } = parameters;
+  const faults: string[] = [];
+  const messages = world.messages();
+  const place = ({ sent }: MessageStatus): string => `${sent.srcEid}→${sent.dstEid} #${sent.nonce}`;
+  let lost = 0;
+  let double = 0;
+  let stuck = 0;
+  for (const message of messages) {
+    if (message.creditCount > 1 || message.transitCount > 1) {
+      double += 1;
+      faults.push(`${place(message)} was credited ${message.creditCount} times`);
+    } else if (message.creditCount === 1 && !message.leafMatches) {
+      lost += 1;
+      faults.push(`${place(message)} was credited with other content`);
+    } else if (!isDone(message)) {
+      stuck += 1;
+      faults.push(
+        `${place(message)} is not settled (credited ${message.creditCount}, queued ${message.queued})`,
+      );
+    }
+  }
+  try {
+    world.assertConservation();
+  } catch (error) {
+    faults.push(String(error));
+  }
+  for (const operator of operators) faults.push(...(await judgeOperator(operator)));
+  for (const line of lines) if (line.includes('FAILED')) faults.push(line);
+  const crashes = operators.reduce((sum, operator) => sum + operator.crashes, 0);
+  const fingerprint = keccakText(lines.join('\n')).slice(0, 18);
+  return { seed, messages: messages.length, lost, double, stuck, crashes, seconds, faults, fingerprint };
+}
+
+async function judgeOperator(operator: Operator): Promise<string[]> {
+  if (operator.relayer === null) return [`${operator.name} is not up`];
+  const faults: string[] = [];
+  const { read } = operator.relayer;
+  // Reads go through the clock; the simulation stands still, so only those that need no provider are asked.
+  const supply = await read.supply();
+  if (!supply.exact) faults.push(`${operator.name}: ledger is not exact, delta ${supply.delta} wei`);
+  for (const [chain, { pendingIn }] of Object.entries(supply.perChain)) {
+    if (pendingIn !== '0') faults.push(`${operator.name}: ${pendingIn} wei still pending into ${chain}`);
+  }
+  return faults;
+}

@@ -1,0 +1,106 @@
+/** Users and weather: sends at random times over all lanes, burns, reorgs above finality, fee spikes. */
+import { type Eid, WEI_PER_CXT, WEI_PER_UNIT } from '@cxt-bridge/adapters/protocol';
+import type { SeededRandomness, SimProvider, SimWorld, VirtualClock } from '@cxt-bridge/adapters/sim';
+import type { Plan } from './plan.ts';
+
+export interface Weather {
+  stormy: boolean;
+  /** Heals everything. */
+  calm(): void;
+}
+
+export interface Storm {
+  /** Every user's send is on its way (or was refused by the chain). */
+  finished(): boolean;
+}
+
+export function storm(parameters: {
+  world: SimWorld;
+  clock: VirtualClock;
+  random: SeededRandomness;
+  plan: Plan;
+  weather: Weather;
+  providers: readonly SimProvider[];
+  write: (line: string) => void;
+}): Storm {
+  const { world, clock, random, plan, weather } = parameters;
+  let open = plan.messages;
+  const send = async (): Promise<void> => {
+    await clock.sleep(random.below(plan.stormMs));
+    sendOne(parameters);
+    open -= 1;
+  };
+  for (let index = 0; index < plan.messages; index += 1) void send();
+  for (let index = 0; index < plan.externalBurns; index += 1) void burnSometime(parameters);
+  for (const chain of world.chains.values()) {
+    const reorganise = async (): Promise<void> => {
+      while (weather.stormy) {
+        await clock.sleep(plan.blockMs);
+        if (random.chance(plan.feeSpikeRate)) chain.spikeBaseFee(chain.baseFee() * 20n);
+        if (!random.chance(plan.reorgRate)) continue;
+        const room = Number(chain.head.ref.height - chain.finalizedHeight);
+        const depth = Math.min(room, 1 + random.below(plan.finalityDepth));
+        if (depth < 1) continue;
+        const { dropped } = chain.reorg({ depth, dropRate: 0.2, delayRate: 0.2 });
+        parameters.write(
+          `chain ${chain.ledger.genesis.config.localEid} reorg ${depth}, dropped ${dropped.length}`,
+        );
+      }
+    };
+    void reorganise();
+  }
+  return { finished: () => open === 0 };
+}
+
+const AMOUNTS_WEI = [
+  WEI_PER_UNIT,
+  WEI_PER_CXT,
+  7n * WEI_PER_CXT + WEI_PER_UNIT,
+  90n * WEI_PER_CXT,
+  350n * WEI_PER_CXT,
+];
+
+function sendOne(parameters: {
+  world: SimWorld;
+  random: SeededRandomness;
+  plan: Plan;
+  write: (line: string) => void;
+}): void {
+  const { world, random, plan, write } = parameters;
+  const amountWei = AMOUNTS_WEI[random.below(AMOUNTS_WEI.length)] as bigint;
+  const from = world.users[random.below(world.users.length)] as `0x${string}`;
+  const rich = world.eids.filter(
+    (eid) => world.tokenBalance({ eid, account: from }) > amountWei + 10n * WEI_PER_CXT,
+  );
+  const srcEid = rich.length === 0 ? world.homeEid : (rich[random.below(rich.length)] as Eid);
+  const others = world.eids.filter((eid) => eid !== srcEid);
+  const dstEid = others[random.below(others.length)] as Eid;
+  const compose = random.chance(plan.composeRate);
+  const to = world.users[random.below(world.users.length)] as `0x${string}`;
+  if (compose && random.chance(0.5))
+    world.chain(dstEid).system({ kind: 'scriptCallee', account: to, atDelivery: 'revert', atRetry: 'ok' });
+  const { result } = world.send({
+    from,
+    srcEid,
+    dstEid,
+    to,
+    amountWei,
+    ...(compose && { composeMsg: '0x1234' as const, composeGas: 100_000 }),
+  });
+  write(`user sends ${amountWei} wei ${srcEid}→${dstEid}: ${result.outcome}`);
+}
+
+async function burnSometime(parameters: {
+  world: SimWorld;
+  clock: VirtualClock;
+  random: SeededRandomness;
+  plan: Plan;
+  write: (line: string) => void;
+}): Promise<void> {
+  const { world, clock, random, plan, write } = parameters;
+  await clock.sleep(random.below(plan.stormMs));
+  const eid = world.eids[random.below(world.eids.length)] as Eid;
+  const from = world.users[random.below(world.users.length)] as `0x${string}`;
+  const { result } = world.burn({ eid, from, amountWei: WEI_PER_CXT });
+  write(`holder burns 1 CXT on ${eid}: ${result.outcome}`);
+}
