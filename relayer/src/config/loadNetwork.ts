@@ -1,0 +1,87 @@
+/** Network files: the three that come with the relayer, and files that a deployment writes. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assertSignerSet, type Hex, isProtocolError } from '@cxt-bridge/adapters/protocol';
+import { z } from 'zod';
+import { BridgeError } from '../errors/index.ts';
+import { explainIssues } from './explainIssues.ts';
+import { type Network, networkSchema } from './networkSchema.ts';
+import { readStructuredFile } from './readStructuredFile.ts';
+import type { JsonSchemaNode } from './schemaAt.ts';
+
+const BUILT_IN = ['devnet', 'testnet', 'mainnet'];
+
+/**
+ * The network that a config names: one of the three, or a file (relative to `folder`).
+ * @throws CXT_CONFIG_UNKNOWN_NETWORK and the codes of {@link readNetworkFile}
+ */
+export function loadNetwork(options: { network: string; folder: string; file: string }): Network {
+  const { network, folder, file } = options;
+  if (BUILT_IN.includes(network)) {
+    return readNetworkFile(
+      fileURLToPath(new URL(`../../../config/networks/${network}.json`, import.meta.url)),
+    );
+  }
+  const path = resolve(folder, network);
+  if (!existsSync(path)) throw new BridgeError('CXT_CONFIG_UNKNOWN_NETWORK', { context: { network, file } });
+  return readNetworkFile(path);
+}
+
+/**
+ * Reads and checks a network file.
+ * @throws CXT_CONFIG_NOT_FOUND, CXT_CONFIG_SYNTAX, CXT_CONFIG_UNKNOWN_KEY, CXT_CONFIG_WRONG_TYPE, CXT_CONFIG_MISSING_KEY,
+ *   CXT_CONFIG_INVALID_VALUE
+ */
+export function readNetworkFile(file: string): Network {
+  const raw = readStructuredFile(file);
+  const parsed = networkSchema.safeParse(raw);
+  if (!parsed.success) {
+    const schema = z.toJSONSchema(networkSchema, { io: 'input', unrepresentable: 'any' }) as JsonSchemaNode;
+    throw explainIssues({ file, raw, schema, issues: parsed.error.issues });
+  }
+  assertNetwork({ network: parsed.data, file });
+  return parsed.data;
+}
+
+function assertNetwork(options: { network: Network; file: string }): void {
+  const { network, file } = options;
+  const refuse = (path: string, detail: string) =>
+    new BridgeError('CXT_CONFIG_INVALID_VALUE', { context: { file, path, detail, more: '' } });
+  if (!Object.hasOwn(network.chains, network.home))
+    throw refuse('home', `there is no chain "${network.home}"`);
+  const eids = Object.values(network.chains).map((chain) => chain.eid);
+  if (new Set(eids).size !== eids.length) throw refuse('chains', 'two chains have the same eid');
+  if (network.signerSet === null) return;
+  const { epoch, threshold, members } = network.signerSet;
+  try {
+    assertSignerSet(
+      { epoch: BigInt(epoch), threshold, members: members.map((member) => member.toLowerCase() as Hex) },
+      { allowSmallThreshold: network.profile === 'devnet' },
+    );
+  } catch (error) {
+    throw isProtocolError(error) ? refuse('signerSet', error.message) : error;
+  }
+}
+
+/** A chain on which the bridge is deployed. */
+export type DeployedChain = Network['chains'][string] & {
+  contracts: NonNullable<Network['chains'][string]['contracts']>;
+};
+
+/** A network that can be relayed. */
+export type DeployedNetwork = Omit<Network, 'chains' | 'signerSet'> & {
+  chains: Record<string, DeployedChain>;
+  signerSet: NonNullable<Network['signerSet']>;
+};
+
+/** Refuses a network without addresses or signer set. @throws CXT_CONFIG_NOT_DEPLOYED */
+export function requireDeployment(network: Network): DeployedNetwork {
+  const refuse = (missing: string, path: string) =>
+    new BridgeError('CXT_CONFIG_NOT_DEPLOYED', { context: { network: network.name, missing, path } });
+  for (const [key, chain] of Object.entries(network.chains)) {
+    if (chain.contracts === null) throw refuse(`contract addresses on ${key}`, `chains.${key}.contracts`);
+  }
+  if (network.signerSet === null) throw refuse('signer set', 'signerSet');
+  return network as DeployedNetwork;
+}
