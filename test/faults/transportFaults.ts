@@ -63,7 +63,7 @@ export async function applyTransportFault(args: {
       return huge({ response, bytes: fault.bytes });
     case 'reversedBatch': {
       const parsed: unknown = JSON.parse(text);
-      return end(response, 200, JSON.stringify(Array.isArray(parsed) ? parsed.reverse() : parsed));
+      return end(response, 200, JSON.stringify(Array.isArray(parsed) ? parsed.toReversed() : parsed));
     }
     case 'notJson':
       return end(response, 200, '<!doctype html><title>maintenance</title>');

@@ -48,25 +48,25 @@ export interface WorldChain {
   readonly acceptingTarget: Hex;
   /** Refuses composes until {@link mendTarget}. */
   readonly refusingTarget: Hex;
-  mendTarget(): Promise<void>;
+  readonly mendTarget: () => Promise<void>;
 
   /** Each of these is included in a block of its own when it resolves. */
-  send(transfer: WorldTransfer): Promise<void>;
+  readonly send: (transfer: WorldTransfer) => Promise<void>;
   /** The user burns his own tokens, outside the bridge. Asked of home only. */
-  burn(amountWei: bigint): Promise<void>;
+  readonly burn: (amountWei: bigint) => Promise<void>;
   /** The user gives tokens to the gateway, outside the bridge. */
-  donate(amountWei: bigint): Promise<void>;
+  readonly donate: (amountWei: bigint) => Promise<void>;
   /** The user gives tokens to somebody else; nothing that concerns the bridge. */
-  transferAside(amountWei: bigint): Promise<void>;
+  readonly transferAside: (amountWei: bigint) => Promise<void>;
 
   /** Makes so many blocks; the first takes the pending transactions. No block is made otherwise. */
-  mine(blocks: number): Promise<void>;
+  readonly mine: (blocks: number) => Promise<void>;
   /** Makes everything included so far final. */
-  finalize(): Promise<void>;
+  readonly finalize: () => Promise<void>;
   /** Lets the chain's clock go on, and makes a block. */
-  passTime(seconds: bigint): Promise<void>;
+  readonly passTime: (seconds: bigint) => Promise<void>;
   /** Remembers the head. The returned function replaces every later block by as many empty ones; their transactions are gone. */
-  forkPoint(): Promise<() => Promise<void>>;
+  readonly forkPoint: () => Promise<() => Promise<void>>;
 }
 
 export interface ChainWorld {

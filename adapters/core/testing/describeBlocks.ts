@@ -42,7 +42,7 @@ export function describeBlocks(get: () => Suite): void {
         const set = await provider.signerSet();
         expect(set).toMatchObject({ epoch: 1n, threshold: world.quorum.threshold });
         expect(set.members).toHaveLength(world.quorum.size);
-        expect([...set.members].sort()).toEqual(set.members);
+        expect(set.members.toSorted()).toEqual(set.members);
         for (const srcEid of deployment.remoteEids) {
           expect(await provider.inboundLane(srcEid)).toEqual({
             ...WORLD_LIMITS,

@@ -32,7 +32,7 @@ export function createTestQuorum(options: { bridgeId: Hex; size: number; thresho
   const { bridgeId, size, threshold } = options;
   const keyed = Array.from({ length: size }, (_, index) => keccakText(`conformance attester ${index}`))
     .map((privateKey) => ({ privateKey, address: privateKeyToAddress(privateKey) }))
-    .sort((a, b) => (a.address < b.address ? -1 : 1));
+    .toSorted((a, b) => (a.address < b.address ? -1 : 1));
   const members = keyed.map(({ address }) => address);
   const setHash = signerSetHash({ bridgeId, epoch: 1n, threshold, members, allowSmallThreshold: true });
   return {

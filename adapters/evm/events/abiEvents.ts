@@ -30,7 +30,7 @@ const KNOWN_EVENTS: ReadonlyMap<string, KnownEvent> = new Map(
         indexed: inputs.filter((input) => input.indexed === true),
         plain: inputs.filter((input) => input.indexed !== true),
       };
-      return [toEventSelector(event as AbiEvent), known] as const;
+      return [toEventSelector(event), known] as const;
     }),
 );
 
@@ -66,7 +66,7 @@ function decodeExactly(args: {
   let values: readonly unknown[];
   let again: string;
   try {
-    values = decodeAbiParameters(inputs, data) as readonly unknown[];
+    values = decodeAbiParameters(inputs, data);
     again = encodeAbiParameters(inputs, values as never);
   } catch {
     throw new LogMalformed(`${name} does not decode`);

@@ -26,7 +26,7 @@ function log(eventName: string, args: Readonly<Record<string, unknown>>): EvmLog
   const plain = event.inputs.filter((input) => input.indexed !== true);
   return {
     address: GATEWAY,
-    topics: encodeEventTopics({ abi: [event], eventName, args } as never) as Hex[],
+    topics: encodeEventTopics({ abi: [event], eventName, args }) as Hex[],
     data: encodeAbiParameters(plain, plain.map((input) => args[input.name ?? '']) as never),
   };
 }

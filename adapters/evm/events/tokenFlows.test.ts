@@ -13,7 +13,7 @@ const word = (address: Hex): Hex => `0x${'0'.repeat(24)}${address.slice(2)}`;
 const transfer = (from: Hex, to: Hex, amount = 5n) => ({
   address: TOKEN,
   topics: [TRANSFER as Hex, word(from), word(to)],
-  data: `0x${amount.toString(16).padStart(64, '0')}` as Hex,
+  data: `0x${amount.toString(16).padStart(64, '0')}` as const,
 });
 const flows = (logs: Parameters<typeof tokenFlows>[0]['logs'], isHome: boolean) =>
   tokenFlows({ logs, gateway: GATEWAY, isHome }).map(({ kind, amountWei }) => `${kind} ${amountWei}`);
@@ -44,7 +44,7 @@ describe('tokenFlows', () => {
   it('leaves out holders among themselves, amounts of 0 and other events', () => {
     const approval = {
       ...transfer(HOLDER, GATEWAY),
-      topics: [`0x${'8c'.repeat(32)}` as Hex, word(HOLDER), word(GATEWAY)],
+      topics: [`0x${'8c'.repeat(32)}` as const, word(HOLDER), word(GATEWAY)],
     };
     expect(flows([transfer(HOLDER, HOLDER), transfer(ZERO, HOLDER, 0n), approval], false)).toEqual([]);
   });

@@ -67,7 +67,7 @@ function resolve(reference: TrieNode | undefined, nodes: ReadonlyMap<string, Uin
 
 function decode(bytes: Uint8Array): TrieNode {
   try {
-    return RLP.decode(bytes) as TrieNode;
+    return RLP.decode(bytes);
   } catch {
     throw new ProofInvalid('a node is not RLP');
   }

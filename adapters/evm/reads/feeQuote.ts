@@ -24,7 +24,7 @@ export async function feeQuote(reader: EvmReader, options: CallOptions = {}): Pr
   const rewards = asArray(history['reward'] ?? [], 'reward')
     .map((block) => asQuantity(asArray(block, 'reward')[0], 'reward'))
     .filter((reward) => reward > 0n)
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    .toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const median = rewards[rewards.length >> 1] ?? 0n;
   const maxPriorityFeePerGas = median > reader.minPriorityFeePerGas ? median : reader.minPriorityFeePerGas;
   return { baseFeePerGas, maxPriorityFeePerGas, maxFeePerGas: 2n * baseFeePerGas + maxPriorityFeePerGas };

@@ -64,24 +64,23 @@ const tokenViewsAbi = [
 
 /** `totalSupply()` of the token, wei. */
 export function totalSupplyView(reader: EvmReader): View<bigint> {
-  return tokenView(reader, 'totalSupply', []);
+  const call = { abi: tokenViewsAbi, functionName: 'totalSupply' } as const;
+  return {
+    name: call.functionName,
+    to: reader.token,
+    data: encodeFunctionData(call),
+    decode: (data) => decodeFunctionResult({ ...call, data }),
+  };
 }
 
 /** `balanceOf(account)` of the token, wei. */
 export function tokenBalanceView(reader: EvmReader, account: Hex): View<bigint> {
-  return tokenView(reader, 'balanceOf', [account]);
-}
-
-function tokenView(
-  reader: EvmReader,
-  functionName: 'balanceOf' | 'totalSupply',
-  args: readonly Hex[],
-): View<bigint> {
+  const call = { abi: tokenViewsAbi, functionName: 'balanceOf' } as const;
   return {
-    name: functionName,
+    name: call.functionName,
     to: reader.token,
-    data: encodeFunctionData({ abi: tokenViewsAbi, functionName, args } as never),
-    decode: (data) => decodeFunctionResult({ abi: tokenViewsAbi, functionName, data }),
+    data: encodeFunctionData({ ...call, args: [account] }),
+    decode: (data) => decodeFunctionResult({ ...call, data }),
   };
 }
 

@@ -60,7 +60,7 @@ function match(args: AnswerText & { answers: readonly unknown[] }): readonly Rpc
   const { answers, firstId, count, scrub } = args;
   const whole = wholeBatchFault(args);
   if (whole !== null) return Array.from({ length: count }, () => ({ ok: false as const, fault: whole }));
-  const outcomes = new Array<RpcOutcome | undefined>(count).fill(undefined);
+  const outcomes = Array.from<RpcOutcome | undefined>({ length: count });
   for (const answer of answers) {
     if (typeof answer !== 'object' || answer === null) return null;
     const { id, result, error } = answer as { id?: unknown; result?: unknown; error?: unknown };

@@ -14,7 +14,7 @@ export interface EndpointSecrets {
   /** `Authorization` header, when the URL had user info. */
   readonly authorization: string | null;
   /** Shortens a foreign text and removes every secret from it. */
-  scrub(text: string): string;
+  readonly scrub: (text: string) => string;
 }
 
 const MAX_FOREIGN_TEXT = 300;
@@ -65,7 +65,7 @@ function collectSecrets(url: URL): readonly string[] {
   ];
   const all = raw.flatMap((part) => [part, safeDecode(part)]);
   const long = all.filter((part) => part.length >= MIN_SECRET_LENGTH);
-  return [...new Set(long)].sort((a, b) => b.length - a.length);
+  return [...new Set(long)].toSorted((a, b) => b.length - a.length);
 }
 
 function safeDecode(part: string): string {
