@@ -66,8 +66,8 @@ export const recoverAddress: Recover = ({ digest, signature64 }) => {
   signature.set(signature64, 1);
   signature[33] = top & 0x7f;
   try {
-    const compressed = secp256k1.recoverPublicKey(signature, digest, { prehash: false });
-    return publicKeyToAddress(secp256k1.Point.fromBytes(compressed).toBytes(false));
+    const point = secp256k1.Signature.fromBytes(signature, 'recovered').recoverPublicKey(digest);
+    return publicKeyToAddress(point.toBytes(false));
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@ import {
   type Attestation,
   attestationDigest,
   decodeCompact,
+  decodeItem,
   decodeJobSubmit,
   decodePacket,
   leafHash,
@@ -32,9 +33,10 @@ function changedPacket(args: { packet: VectorFile['packets'][number]; path: stri
   const { packet: stated, path } = args;
   return unlessRefused(() => {
     const { nonce, srcEid, sender, dstEid, receiver } = decodePacket(stated.packet);
-    if (leafHash({ execution: stated.execution, packet: stated.packet }) !== stated.leaf) return [];
+    const { execution } = decodeItem(stated.item);
+    if (leafHash({ execution, packet: stated.packet }) !== stated.leaf) return [];
     const message = `0x${stated.packet.slice(2 + 2 * 113)}`;
-    const encoded = { nonce: nonce.toString(), srcEid, sender, dstEid, receiver, message };
+    const encoded = { nonce: nonce.toString(), srcEid, sender, dstEid, receiver, execution, message };
     return diffKnown({ path, encoded, stated });
   });
 }

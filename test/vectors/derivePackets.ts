@@ -92,14 +92,16 @@ export function deriveLaneHashes(args: {
 }): VectorFile['laneHashes'] {
   let previous = INITIAL_LANE_HASH;
   return args.inputs.map((entry, index) => {
-    const candidates = args.packets.filter(({ nonce: number }) => big(number) === big(entry.nonce));
+    // WHY: a lane hash chains from 0, so the entries are the packets 1, 2, 3 and so on of one lane.
+    const number = index + 1;
+    const candidates = args.packets.filter((packet) => big(packet.nonce) === BigInt(number));
     const known = candidates.find(({ leaf }) => leaf === entry.leaf) ?? candidates[0];
     const leaf = known?.leaf ?? entry.leaf;
-    if (leaf === undefined) throw new Error(`no packet has nonce ${entry.nonce}`);
+    if (leaf === undefined) throw new Error(`no packet has nonce ${number}`);
     const given = entry.laneHash;
     const path = `$.laneHashes[${index}].laneHash`;
     previous = args.attempt({ path, given, compute: () => nextLaneHash(previous, leaf as Leaf) });
-    return { nonce: entry.nonce, leaf, laneHash: previous };
+    return { nonce: number, leaf, laneHash: previous };
   });
 }
 
@@ -130,16 +132,15 @@ function treeLeaves(args: {
   inputs: VectorInputs['trees'][number];
   packets: VectorFile['packets'];
 }): readonly Hex[] {
-  const { count, leaves: given, root } = args.inputs;
+  const { leaves: given, root } = args.inputs;
+  const count = given?.length ?? args.inputs.count;
   const packetLeaves = args.packets.map(({ leaf }) => leaf);
   const prefix = packetLeaves.slice(0, count);
   if (given === undefined) return prefix;
-  const rest = given.slice(prefix.length, count);
-  const fromPackets = [...prefix, ...rest];
+  const fromPackets = [...prefix, ...given.slice(prefix.length)];
   const isOther =
-    given.length === count &&
-    (given.every((leaf) => packetLeaves.includes(leaf)) ||
-      !given.some((leaf, index) => leaf === prefix[index]));
+    given.every((leaf) => packetLeaves.includes(leaf)) ||
+    !given.some((leaf, index) => leaf === prefix[index]);
   return isOther && rootOf(given) === root ? given : fromPackets;
 }
 
