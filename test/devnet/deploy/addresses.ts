@@ -1,0 +1,33 @@
+/** Where everything of this deployment is: the same on every chain, known before anything is deployed. */
+import { type Address, getContractAddress } from 'viem';
+
+import { deployer } from '../chain/devAccounts.ts';
+import { contractSalt, create3Address } from './create3.ts';
+
+const NAMES = ['gateway', 'token', 'quorum', 'composeCaller', 'feeSettlement', 'miningPool'] as const;
+
+export type ContractName = (typeof NAMES)[number];
+
+export type DeploymentAddresses = {
+  /** Name that makes the bridge id (protocol §2) and the salts. */
+  readonly networkName: string;
+  readonly factory: Address;
+} & { readonly [Name in ContractName]: Address };
+
+/** Predicted addresses; `feeSettlement` and `miningPool` exist at home only. */
+export function deploymentAddresses(networkName: string): DeploymentAddresses {
+  const from = deployer().address;
+  const factory = getContractAddress({ opcode: 'CREATE', from, nonce: 0n });
+  const of = (contract: ContractName): Address =>
+    create3Address({ factory, deployer: from, salt: contractSalt({ networkName, contract }) });
+  return {
+    networkName,
+    factory,
+    gateway: of('gateway'),
+    token: of('token'),
+    quorum: of('quorum'),
+    composeCaller: of('composeCaller'),
+    feeSettlement: of('feeSettlement'),
+    miningPool: of('miningPool'),
+  };
+}

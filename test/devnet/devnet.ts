@@ -1,0 +1,223 @@
+/**
+ * A running devnet: three chains, the contracts, four relayers, a watcher. Used by `npm start`, the bench and the end-to-end tests.
+ *
+ * Guarantee: `stop` (and a failure or an abort while starting) leaves no process, no port and no folder behind, unless the logs of a
+ * failure are kept.
+ */
+import type { ChainKey } from './chain/chainSpec.ts';
+import { CHAINS, HOME } from './chain/chainSpec.ts';
+import { startAnvil } from './chain/anvil.ts';
+import { BLOCK_MS } from './chain/blockProducer.ts';
+import { userAccounts } from './chain/devAccounts.ts';
+import { DevChain } from './chain/devChain.ts';
+import { type DeploymentAddresses, deploymentAddresses } from './deploy/addresses.ts';
+import { type Deployment, deployBridge } from './deploy/deployBridge.ts';
+import { fundFromPool } from './deploy/fundFromPool.ts';
+import { CXT } from './deploy/parameters.ts';
+import { DevnetFolder } from './devnetFolder.ts';
+import { networkName } from './networkName.ts';
+import { writeManifest } from './manifest.ts';
+import { PortPool } from './process/freePorts.ts';
+import { MemorySampler } from './process/memorySampler.ts';
+import { Watchdog } from './process/watchdog.ts';
+import { prepareRelayers } from './relayer/prepareRelayers.ts';
+import type { RelayerProcess } from './relayer/relayerProcess.ts';
+import { type SupplyProof, proveSupply } from './supply/proveSupply.ts';
+import { readCut } from './supply/readCut.ts';
+import type { Progress } from './terminal/progress.ts';
+import { approveGateway } from './users/approveGateway.ts';
+import { TestUser } from './users/testUser.ts';
+import { BridgeWatcher } from './watch/bridgeWatcher.ts';
+
+/** What every test user gets on home. */
+export const USER_FUNDS_WEI = 500_000n * CXT;
+
+export interface StartDevnetParameters {
+  readonly dir: string;
+  readonly portBase: number | null;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** Test users with CXT and allowances; default 10. */
+  readonly users?: number;
+}
+
+export class Devnet {
+  readonly folder: DevnetFolder;
+  readonly chains: readonly DevChain[];
+  readonly deployments: readonly Deployment[];
+  readonly addresses: DeploymentAddresses;
+  readonly users: readonly TestUser[];
+  readonly relayers: readonly RelayerProcess[];
+  readonly watcher: BridgeWatcher;
+  readonly memory: MemorySampler;
+  readonly manifestPath: string;
+  /** From the call of `startDevnet` until all relayers were ready to sign. */
+  readonly readySeconds: number;
+  readonly #resources: AsyncDisposableStack;
+
+  constructor(parts: DevnetParts & { resources: AsyncDisposableStack }) {
+    this.folder = parts.folder;
+    this.chains = parts.chains;
+    this.deployments = parts.deployments;
+    this.addresses = parts.addresses;
+    this.users = parts.users;
+    this.relayers = parts.relayers;
+    this.watcher = parts.watcher;
+    this.memory = parts.memory;
+    this.manifestPath = parts.manifestPath;
+    this.readySeconds = parts.readySeconds;
+    this.#resources = parts.resources;
+  }
+
+  chain(key: ChainKey): DevChain {
+    return this.chains.find((chain) => chain.key === key) as DevChain;
+  }
+
+  user(index: number): TestUser {
+    return this.users[index] as TestUser;
+  }
+
+  /** The supply at the finalised blocks of this moment. */
+  async proveSupply(): Promise<SupplyProof> {
+    const chains = this.chains.map((chain, index) => ({ chain, startHeight: this.#startHeight(index) }));
+    return proveSupply(await readCut({ chains, addresses: this.addresses }));
+  }
+
+  /** Ends everything that was started. */
+  async stop(options: { keepLogs: boolean } = { keepLogs: false }): Promise<void> {
+    await this.#resources.disposeAsync();
+    this.folder.close(options);
+  }
+
+  #startHeight(index: number): bigint {
+    return (this.deployments[index] as Deployment).startHeight;
+  }
+}
+
+type DevnetParts = {
+  -readonly [Key in
+    | 'folder'
+    | 'chains'
+    | 'deployments'
+    | 'addresses'
+    | 'users'
+    | 'relayers'
+    | 'watcher'
+    | 'memory'
+    | 'manifestPath'
+    | 'readySeconds']: Devnet[Key];
+};
+
+/** @throws DevnetError with one line for a person, or the signal's reason when aborted. */
+export async function startDevnet(parameters: StartDevnetParameters): Promise<Devnet> {
+  const startedAtMs = Date.now();
+  const folder = DevnetFolder.open(parameters.dir);
+  const resources = new AsyncDisposableStack();
+  try {
+    const parts = await bringUp({ ...parameters, folder, resources });
+    return new Devnet({ ...parts, resources, readySeconds: (Date.now() - startedAtMs) / 1000 });
+  } catch (error) {
+    await resources.disposeAsync();
+    folder.close({ keepLogs: !parameters.signal.aborted });
+    throw error;
+  }
+}
+
+type Assembly = StartDevnetParameters & { folder: DevnetFolder; resources: AsyncDisposableStack };
+
+async function bringUp(assembly: Assembly): Promise<Omit<DevnetParts, 'readySeconds'>> {
+  const { folder, resources, progress, signal } = assembly;
+  const watchdog = new Watchdog();
+  resources.defer(() => watchdog.close());
+  const ports = new PortPool(assembly.portBase);
+  const addresses = deploymentAddresses(networkName(assembly.dir));
+  const users = userAccounts(assembly.users ?? 10).map((account) => new TestUser(account));
+
+  const chains = await progress.step('starting Ethereum, BSC and Arbitrum', () =>
+    startChains({ assembly, ports, watchdog }),
+  );
+  const deployments = await progress.step('deploying CXT and the gateways', () =>
+    Promise.all(chains.map((chain) => deployBridge({ chain, addresses }))),
+  );
+  signal.throwIfAborted();
+  const relayers = await prepareRelayers({ folder, ports, watchdog, chains, deployments, addresses });
+  resources.defer(async () => void (await Promise.all(relayers.map((relayer) => relayer.stop()))));
+  for (const relayer of relayers) relayer.start();
+  const memory = new MemorySampler(() => [
+    process.pid,
+    ...[
+      watchdog.pid ?? 0,
+      ...chains.map((chain) => chain.process.pid),
+      ...relayers.map(({ pid }) => pid),
+    ].filter((pid) => pid > 0),
+  ]);
+  resources.defer(() => memory.stop());
+  const watcher = watch({ chains, deployments, addresses });
+  resources.defer(() => watcher.stop());
+  await progress.step('giving the test users CXT out of the mining pool', () =>
+    fund({ chains, addresses, users }),
+  );
+  await progress.step('starting four relayers', async (report) => {
+    let ready = 0;
+    const one = async (relayer: RelayerProcess): Promise<void> => {
+      await relayer.untilReady(signal);
+      report(`${++ready} of ${relayers.length} relayers are ready to sign`);
+    };
+    await Promise.all(relayers.map(one));
+  });
+  const manifestPath = writeManifest({ folder, chains, deployments, addresses, relayers, users });
+  return { folder, chains, deployments, addresses, users, relayers, watcher, memory, manifestPath };
+}
+
+async function startChains(parameters: {
+  assembly: Assembly;
+  ports: PortPool;
+  watchdog: Watchdog;
+}): Promise<DevChain[]> {
+  const { assembly, ports, watchdog } = parameters;
+  const { folder, resources, signal } = assembly;
+  const start = async (spec: (typeof CHAINS)[number], index: number): Promise<DevChain> => {
+    const logFile = folder.logFile(spec.key);
+    const anvil = await startAnvil({
+      name: spec.key,
+      chainId: spec.chainId,
+      ports,
+      watchdog,
+      logFile,
+      signal,
+    });
+    const chain = new DevChain({ spec, anvil });
+    resources.defer(() => chain.stop());
+    await chain.warmUp();
+    chain.producer.start((index * BLOCK_MS) / CHAINS.length);
+    return chain;
+  };
+  const outcomes = await Promise.allSettled(CHAINS.map(start));
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+function watch(parts: Pick<DevnetParts, 'chains' | 'deployments' | 'addresses'>): BridgeWatcher {
+  const { chains, deployments, addresses } = parts;
+  const watcher = new BridgeWatcher({
+    gateway: addresses.gateway,
+    chains: chains.map((chain, index) => ({
+      chain,
+      startHeight: (deployments[index] as Deployment).startHeight,
+    })),
+  });
+  watcher.start();
+  return watcher;
+}
+
+async function fund(parts: Pick<DevnetParts, 'chains' | 'addresses' | 'users'>): Promise<void> {
+  const { chains, addresses, users } = parts;
+  const home = chains.find(({ key }) => key === HOME) as DevChain;
+  const recipients = users.map(({ address }) => address);
+  await Promise.all([
+    fundFromPool({ home, addresses, recipients, amountWei: USER_FUNDS_WEI }),
+    approveGateway({ chains, addresses, users }),
+  ]);
+}
