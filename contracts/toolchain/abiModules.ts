@@ -20,6 +20,7 @@ export const ABI_MODULES: readonly AbiModule[] = [
   { file: 'cxt', exportName: 'cxtAbi', contract: 'CXT', errorsOf: [] },
   { file: 'cxtSpoke', exportName: 'cxtSpokeAbi', contract: 'CXTSpoke', errorsOf: [] },
   { file: 'composeCaller', exportName: 'composeCallerAbi', contract: 'ComposeCaller', errorsOf: [] },
+  { file: 'composeReceiver', exportName: 'composeReceiverAbi', contract: 'ComposeReceiver', errorsOf: [] },
   { file: 'oappComposer', exportName: 'oappComposerAbi', contract: 'IOAppComposer', errorsOf: [] },
   { file: 'create3Factory', exportName: 'create3FactoryAbi', contract: 'Create3Factory', errorsOf: [] },
 ];
@@ -29,6 +30,7 @@ export const ARTIFACTS: readonly string[] = [
   'CXT',
   'CXTSpoke',
   'ComposeCaller',
+  'ComposeReceiver',
   'Create3Factory',
   'FeeSettlement',
   'HomeGateway',
