@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { createJsonRpcClient, type FetchLike, type RpcRequest } from './jsonRpcClient.ts';
+
+type Sent = { readonly id: number; readonly method: string };
+type Reply = { readonly body: unknown; readonly status?: number };
+
+const A: RpcRequest = { method: 'a', params: [] };
+const B: RpcRequest = { method: 'b', params: [1] };
+
+function client(reply: (sent: readonly Sent[], init: RequestInit) => Reply, maxBatch = 50) {
+  const sizes: number[] = [];
+  const fetch: FetchLike = async (_url, init) => {
+    const parsed = JSON.parse(String(init.body)) as Sent | readonly Sent[];
+    const sent = Array.isArray(parsed) ? (parsed as readonly Sent[]) : [parsed as Sent];
+    sizes.push(sent.length);
+    const { body, status = 200 } = reply(sent, init);
+    return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status });
+  };
+  const limits = { timeoutMs: 1_000, maxAnswerBytes: 10_000, maxBatch };
+  return {
+    sizes,
+    rpc: createJsonRpcClient({ url: 'http://node.example/key', label: 'node', fetch, ...limits }),
+  };
+}
+
+const bad = expect.objectContaining({ code: 'CXT_CHAIN_BAD_ANSWER' });
+
+describe('JSON-RPC client', () => {
+  it('matches answers by id, in any order, and keeps refusals apart', async () => {
+    const { rpc } = client(([first, second]) => ({
+      body: [
+        { jsonrpc: '2.0', id: second?.id, error: { code: -32000, message: 'no', data: '0x12' } },
+        { jsonrpc: '2.0', id: first?.id, result: null },
+      ],
+    }));
+    expect(await rpc.askAll([A, B])).toEqual([
+      { ok: true, result: null },
+      { ok: false, fault: { code: -32000, message: 'no', data: '0x12' } },
+    ]);
+  });
+
+  it('cuts batches and sends single requests bare', async () => {
+    const { rpc, sizes } = client((sent) => {
+      const answers = sent.map(({ id, method }) => ({ id, result: method }));
+      return { body: answers.length === 1 ? answers[0] : answers };
+    }, 2);
+    const outcomes = await rpc.askAll([A, B, A, B, A]);
+    expect(outcomes.map((outcome) => outcome.ok && outcome.result)).toEqual(['a', 'b', 'a', 'b', 'a']);
+    expect(sizes).toEqual([2, 2, 1]);
+    expect(await rpc.askAll([])).toEqual([]);
+  });
+
+  it.each([
+    ['an answer is missing', ([first]: readonly Sent[]) => [{ id: first?.id, result: 1 }]],
+    [
+      'an answer comes twice',
+      ([first]: readonly Sent[]) => [
+        { id: first?.id, result: 1 },
+        { id: first?.id, result: 2 },
+      ],
+    ],
+    [
+      'an id is foreign',
+      ([first]: readonly Sent[]) => [
+        { id: first?.id, result: 1 },
+        { id: 999_999, result: 2 },
+      ],
+    ],
+    [
+      'an id is a text',
+      ([first, second]: readonly Sent[]) => [
+        { id: first?.id, result: 1 },
+        { id: String(second?.id), result: 2 },
+      ],
+    ],
+    ['an answer has neither result nor error', (sent: readonly Sent[]) => sent.map(({ id }) => ({ id }))],
+    [
+      'an error has no code',
+      (sent: readonly Sent[]) => sent.map(({ id }) => ({ id, error: { message: 'x' } })),
+    ],
+    ['the answer is null', () => null],
+    ['the answer is a number', () => 7],
+    ['the answer is empty', () => ''],
+  ])('refuses when %s', async (_, body) => {
+    const { rpc } = client((sent) => ({ body: body(sent) }));
+    await expect(rpc.askAll([A, B])).rejects.toEqual(bad);
+  });
+
+  it('gives one refusal of a whole batch to each of its requests', async () => {
+    const { rpc } = client(() => ({
+      body: { jsonrpc: '2.0', id: null, error: { code: -32600, message: 'batch too large' } },
+    }));
+    const outcomes = await rpc.askAll([A, B]);
+    expect(outcomes.map(({ ok }) => ok)).toEqual([false, false]);
+  });
+
+  it('reads a JSON-RPC error that comes with an HTTP error, but no result', async () => {
+    const refused = client(([first]) => ({
+      status: 400,
+      body: { id: first?.id, error: { code: 3, message: 'execution reverted' } },
+    }));
+    expect(await refused.rpc.askAll([A])).toMatchObject([{ ok: false, fault: { code: 3 } }]);
+    const contradictory = client(([first]) => ({ status: 502, body: { id: first?.id, result: '0x1' } }));
+    await expect(contradictory.rpc.ask(A)).rejects.toMatchObject({
+      code: 'CXT_CHAIN_UNREACHABLE',
+      context: { httpStatus: '502' },
+    });
+  });
+
+  it.each([
+    [-32005, 'x', 'CXT_CHAIN_RATE_LIMITED'],
+    [-32000, 'Too Many Requests', 'CXT_CHAIN_RATE_LIMITED'],
+    [-32001, 'x', 'CXT_CHAIN_STATE_UNAVAILABLE'],
+    [-32000, 'header not found', 'CXT_CHAIN_STATE_UNAVAILABLE'],
+    [-32601, 'the method does not exist', 'CXT_CHAIN_BAD_ANSWER'],
+    [-32603, 'internal error', 'CXT_CHAIN_BAD_ANSWER'],
+  ])('translates %i "%s" to %s', async (code, message, expected) => {
+    const { rpc } = client(([first]) => ({ body: { id: first?.id, error: { code, message } } }));
+    await expect(rpc.ask(A)).rejects.toMatchObject({
+      code: expected,
+      context: { provider: 'node', method: 'a', rpcCode: String(code) },
+    });
+  });
+
+  it('asks with the URL as it is, follows no redirect and repeats nothing', async () => {
+    let init: RequestInit | undefined;
+    const { rpc, sizes } = client((_, seen) => {
+      init = seen;
+      return { body: 'x', status: 500 };
+    });
+    await expect(rpc.ask(A)).rejects.toMatchObject({ code: 'CXT_CHAIN_UNREACHABLE', retry: 'backoff' });
+    expect(init).toMatchObject({ method: 'POST', redirect: 'error' });
+    expect(sizes).toEqual([1]);
+  });
+
+  it('does not start when the caller has stopped', async () => {
+    const { rpc, sizes } = client(() => ({ body: {} }));
+    const reason = new Error('stopped');
+    await expect(rpc.ask(A, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(sizes).toEqual([]);
+  });
+});
