@@ -66,7 +66,7 @@ export function claimQueuedItem(context: ExecutionContext, itemBytes: Hex): void
   if (isOverCap(context, item)) throw new Revert('SupplyCapReached');
   if (item.composeGas !== null && !gas.reserve(item.composeGas)) throw new Revert('GasInsufficient');
   state.queue.delete(item.leaf);
-  if (isHome(config)) state.addFigure('queuedTotalWei', -item.amountWei);
+  if (isHome(config)) state.addFigure('queuedTotalWei', 0n - item.amountWei);
   creditItem(context, item);
   if (item.kind === 'message') runComposes(context, [item]);
 }

@@ -59,12 +59,11 @@ export function readInboundItems(config: GatewayConfig, items: Hex): InboundItem
 }
 
 function rebuild(config: GatewayConfig, item: Item): InboundItem {
-  const { localEid, homeEid } = config;
+  const { localEid } = config;
   if (item.srcEid === localEid) throw new Revert('NoPeer', String(item.srcEid));
   const sender = peerOf(config, item.srcEid);
   if (item.dstEid === localEid) return rebuildMessage(config, { item, sender });
   if (!isHome(config)) throw new Revert('DestinationMismatch', String(item.dstEid));
-  if (item.srcEid === homeEid || item.srcEid === item.dstEid) throw new Revert('TransitInvalid');
   return rebuildTransit({ item, sender, receiver: peerOf(config, item.dstEid) });
 }
 

@@ -79,14 +79,6 @@ export class Mempool {
     return true;
   }
 
-  /** Forgets everything whose nonce has been used since. */
-  prune(nonceOf: (account: string) => bigint): void {
-    for (const [account, slots] of this.#byAccount) {
-      const used = nonceOf(account);
-      for (const [nonce, { tx }] of slots) if (nonce < used) this.drop(tx.hash);
-    }
-  }
-
   /** The nonce after what the account has waiting without a gap. */
   nextNonce(at: { account: string; nonce: bigint }): bigint {
     const slots = this.#byAccount.get(at.account);

@@ -14,7 +14,9 @@ function dump(state: GatewayState): string {
   const maps = Object.entries(state).filter(([, value]) => value instanceof JournaledMap);
   const rows = maps.map(([name, map]) => [
     name,
-    [...(map as JournaledMap<string, unknown>).entries()].sort(),
+    [...(map as JournaledMap<string, unknown>).entries()].toSorted(([left], [right]) =>
+      left < right ? -1 : 1,
+    ),
   ]);
   return JSON.stringify(rows, (_key, value: unknown) =>
     typeof value === 'bigint' ? value.toString() : value,
@@ -159,7 +161,7 @@ describe('SimChain', () => {
     expect(transactions.length).toBeGreaterThan(0);
     expect(transactions.length).toBeLessThan(world.users.length);
     const tips = transactions.map(({ tx }) => tx.maxPriorityFeePerGas);
-    expect(tips).toEqual([...tips].sort((left, right) => (left > right ? -1 : 1)));
+    expect(tips).toEqual([...tips].toSorted((left, right) => (left > right ? -1 : 1)));
     chain.spikeBaseFee(floor * 100n);
     expect(chain.mine().transactions).toEqual([]);
     expect(chain.baseFee()).toBeLessThan(floor * 100n);

@@ -137,7 +137,6 @@ export class SimChain {
     for (const tx of this.#system.splice(0)) this.#include(draft, tx);
     this.#fill(draft);
     const block = this.#ledger.seal(draft);
-    this.#pool.prune((account) => this.account(account).nonce);
     this.#advanceFinality();
     return block;
   }

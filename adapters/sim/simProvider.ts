@@ -129,9 +129,9 @@ export class SimProvider implements ChainProvider {
       const limits = this.#chain.options.genesis.config.inboundLimits.get(srcEid);
       if (limits === undefined) throw this.#told.error('CXT_CHAIN_BAD_ANSWER', `no lane from ${srcEid}`);
       const now = this.#told.latestBlock().ref.timestamp;
-      const { state, paused } = this.#atHead((state, mark) => ({
-        state: state.buckets.getAt(mark, srcEid) ?? FULL_BUCKET,
-        paused: state.pausedLanes.getAt(mark, srcEid) ?? false,
+      const { state, paused } = this.#atHead((past, mark) => ({
+        state: past.buckets.getAt(mark, srcEid) ?? FULL_BUCKET,
+        paused: past.pausedLanes.getAt(mark, srcEid) ?? false,
       }));
       const { debtMilli } = refilled({ limits, state, now });
       return {

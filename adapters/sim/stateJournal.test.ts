@@ -14,7 +14,8 @@ describe('StateJournal', () => {
       fc.property(fc.array(operation, { maxLength: 40 }), fc.nat({ max: 40 }), (operations, cut) => {
         const journal = new StateJournal();
         const maps = [new JournaledMap<number, number>(journal), new JournaledMap<number, number>(journal)];
-        const snapshot = (): string => JSON.stringify(maps.map((map) => [...map.entries()].sort()));
+        const snapshot = (): string =>
+          JSON.stringify(maps.map((map) => [...map.entries()].toSorted(([left], [right]) => left - right)));
         const apply = ({ map, key, value }: { map: number; key: number; value: number | null }): void => {
           if (value === null) maps[map]?.delete(key);
           else maps[map]?.set(key, value);

@@ -29,7 +29,7 @@ import { namedAddress } from './worldGenesis.ts';
 
 const KEYS = [1, 2, 3, 4]
   .map((seed): Hex => `0x${seed.toString(16).padStart(2, '0').repeat(32)}`)
-  .sort((left, right) => (privateKeyToAddress(left) < privateKeyToAddress(right) ? -1 : 1));
+  .toSorted((left, right) => (privateKeyToAddress(left) < privateKeyToAddress(right) ? -1 : 1));
 
 /** Members of the fixture's quorum, ascending. */
 export const TEST_SIGNER_SET: SignerSet = { epoch: 1n, threshold: 3, members: KEYS.map(privateKeyToAddress) };
@@ -45,6 +45,8 @@ export interface BatchOptions {
   readonly kind?: number;
   readonly epoch?: bigint;
   readonly root?: Hex;
+  readonly count?: number;
+  readonly seq?: bigint;
 }
 
 /** A signed batch for one destination. */
@@ -68,9 +70,9 @@ export function signBatch(
     kind,
     epoch: at.epoch ?? 1n,
     domain,
-    seq: 0n,
+    seq: at.seq ?? 0n,
     root: at.root ?? merkleRoot(leaves),
-    count: packets.length,
+    count: at.count ?? packets.length,
     notAfter: at.notAfter ?? chain.head.ref.timestamp + 3_600n,
   };
   const { setHash, separator } = signingConstants(config);

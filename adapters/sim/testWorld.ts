@@ -1,6 +1,6 @@
 /** Test fixture: a home and two spokes under the fixture's quorum, and the shortest way of a message. */
 import type { PacketSentEvent } from '../core/index.ts';
-import { type Eid, eid, WEI_PER_CXT } from '../protocol/index.ts';
+import { type Eid, eid as eidOf, WEI_PER_CXT } from '../protocol/index.ts';
 import type { IncludedTransaction } from './simBlock.ts';
 import { createSimWorld, type SendRequest, type SimWorld } from './simWorld.ts';
 import { seededRandomness } from './seededRandomness.ts';
@@ -9,9 +9,9 @@ import { VirtualClock } from './virtualClock.ts';
 import type { SimWorldOptions } from './worldGenesis.ts';
 
 /** Ethereum, BSC and Arbitrum of the testnet table. */
-export const HOME: Eid = eid(40161);
-export const SPOKE_A: Eid = eid(40102);
-export const SPOKE_B: Eid = eid(40231);
+export const HOME: Eid = eidOf(40161);
+export const SPOKE_A: Eid = eidOf(40102);
+export const SPOKE_B: Eid = eidOf(40231);
 
 /** A world whose clock the test holds. */
 export interface TestWorld {
@@ -77,6 +77,11 @@ export function deliverAll(world: SimWorld): void {
     });
     for (let at = 0; at < due.length; at += 64) deliverNow(world, { eid, packets: due.slice(at, at + 64) });
   }
+}
+
+/** What happened, in order. */
+export function eventTypes(receipt: Pick<IncludedTransaction, 'events'>): string[] {
+  return receipt.events.map(({ type }) => type);
 }
 
 function amountOf({ packet }: PacketSentEvent): bigint {
