@@ -7,11 +7,11 @@ const app = createAdminApi({ admin: fixtureAdmin, token: 'correct horse', onErro
 async function call(
   path: string,
   init: { method?: string; token?: string | null } = {},
-): Promise<[number, any]> {
+): Promise<[number, { error: { code: string; field: string } }]> {
   const { method = 'POST', token = 'correct horse' } = init;
   const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
   const response = await app.request(path, { method, headers });
-  return [response.status, await response.json()];
+  return [response.status, (await response.json()) as { error: { code: string; field: string } }];
 }
 
 describe('authorisation', () => {

@@ -27,7 +27,7 @@ export function createEventStreams(parameters: { read: RelayerReadModel; clock: 
     },
     open: () => (readers.size >= MAX_READERS ? null : openStream({ read, clock, readers })),
     closeAll: () => {
-      for (const end of [...readers]) end();
+      for (const end of readers) end();
     },
   };
 }

@@ -32,7 +32,12 @@ const accountSchema = z
     (text) => HEX_ADDRESS.test(text) || BASE58_ADDRESS.test(text),
     'must be an address: 0x and 40 or 64 hex digits, or base58',
   )
-  .transform((text) => (text.startsWith('0x') ? text.toLowerCase() : text));
+  .transform((text) => (text.startsWith('0x') ? shortEvm(text.toLowerCase()) : text));
+
+/** An EVM address as it stands on the wire, 32 bytes, is the same account as its 20 bytes (protocol §2). */
+function shortEvm(hex: string): string {
+  return hex.length === 66 && hex.startsWith(`0x${'0'.repeat(24)}`) ? `0x${hex.slice(26)}` : hex;
+}
 
 const limitSchema = z
   .string()

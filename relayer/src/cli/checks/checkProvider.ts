@@ -1,0 +1,82 @@
+/**
+ * What must be true of a provider before anything it says is used: its chain id, its `finalized` tag, code at the addresses, and the
+ * attester in the signer set on chain.
+ */
+import { ChainError, type ChainProvider } from '@cxt-bridge/adapters/core';
+import { BridgeError } from '../../errors/bridgeError.ts';
+import { failed, type Finding, passed } from './finding.ts';
+
+interface ProviderCheck {
+  readonly check: string;
+  readonly run: () => Promise<string>;
+}
+
+/** Findings in the order of the checks; the first failure ends them, since what follows would only repeat it. */
+export async function checkProvider(parameters: {
+  chain: string;
+  provider: ChainProvider;
+  attester: string;
+  signal?: AbortSignal;
+}): Promise<Finding[]> {
+  const { chain, provider } = parameters;
+  const findings: Finding[] = [];
+  for (const { check, run } of providerChecks(parameters)) {
+    const named = `${check} (${provider.label})`;
+    try {
+      findings.push(passed({ subject: chain, check: named, detail: await run() }));
+    } catch (error) {
+      parameters.signal?.throwIfAborted();
+      findings.push(failed({ subject: chain, check: named, error }));
+      break;
+    }
+  }
+  return findings;
+}
+
+function providerChecks(parameters: {
+  chain: string;
+  provider: ChainProvider;
+  attester: string;
+  signal?: AbortSignal;
+}): ProviderCheck[] {
+  const { chain, provider, attester, signal } = parameters;
+  const { deployment, label } = provider;
+  const call = signal === undefined ? {} : { signal };
+  return [
+    {
+      check: 'chain id',
+      run: async () => {
+        const found = await provider.networkId(call);
+        if (found === deployment.networkId) return found;
+        const message = `${label} serves chain ${found}, not ${deployment.networkId}`;
+        throw new ChainError('CXT_CHAIN_WRONG_NETWORK', message, { chain });
+      },
+    },
+    {
+      check: 'finalized tag',
+      run: async () => {
+        const { latest, finalized } = await provider.heads(call);
+        return `${finalized.height} (latest ${latest.height})`;
+      },
+    },
+    {
+      check: 'contracts',
+      run: async () => {
+        if (await provider.hasCode(call)) return `gateway ${deployment.gateway}`;
+        const message = `there is no code at the gateway ${deployment.gateway} or the token ${deployment.token}`;
+        throw new ChainError('CXT_CHAIN_NO_CODE', message, { chain, provider: label });
+      },
+    },
+    {
+      check: 'signer set',
+      run: async () => {
+        const { epoch, threshold, members } = await provider.signerSet(call);
+        const isMember = members.some((member) => member.toLowerCase() === attester.toLowerCase());
+        if (isMember) return `epoch ${epoch}, ${threshold} of ${members.length}, this attester is a member`;
+        throw new BridgeError('CXT_CONFIG_ATTESTER_NOT_IN_SET', {
+          context: { address: attester, epoch: epoch.toString(), chain },
+        });
+      },
+    },
+  ];
+}

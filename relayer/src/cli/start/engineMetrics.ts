@@ -1,0 +1,51 @@
+/** The engine's figures in the registry that Prometheus reads. Floating point, for the eye; what must be exact is in the API. */
+import type { EngineLevels, EngineMetrics } from '../../engine/ports.ts';
+import type { Metrics } from '../../observability/metrics.ts';
+
+const WEI_PER_CXT = 1e18;
+const cxt = (amountWei: bigint): number => Number(amountWei) / WEI_PER_CXT;
+
+export function createEngineMetrics(metrics: Metrics): EngineMetrics {
+  return {
+    stage: ({ stage, seconds }) => metrics.stageSeconds.observe({ stage }, seconds),
+    signature: ({ signer, result }) => metrics.attestations.inc({ signer, result }),
+    error: (code) => metrics.errors.inc({ code }),
+    levels: (levels) => {
+      publishChains({ metrics, chains: levels.chains });
+      publishLanes({ metrics, lanes: levels.lanes });
+      for (const { chain, supplyWei, lockedWei, pendingInWei, burnedWei } of levels.supply) {
+        metrics.supply.set({ chain, kind: 'supply' }, cxt(supplyWei));
+        metrics.supply.set({ chain, kind: 'locked' }, cxt(lockedWei));
+        metrics.supply.set({ chain, kind: 'pendingIn' }, cxt(pendingInWei));
+        metrics.supply.set({ chain, kind: 'burned' }, cxt(burnedWei));
+      }
+      metrics.supplyDelta.set(Number(levels.supplyDeltaWei));
+      metrics.halted.set({ scope: 'supply' }, levels.halted ? 1 : 0);
+    },
+  };
+}
+
+function publishChains(parameters: { metrics: Metrics; chains: EngineLevels['chains'] }): void {
+  const { metrics, chains } = parameters;
+  for (const { chain, latest, finalized, observed, openTransactions, providers } of chains) {
+    metrics.cursorHeight.set({ chain }, Number(observed));
+    metrics.finalityLagBlocks.set({ chain }, Number(latest - finalized));
+    metrics.txJournalOpen.set({ chain }, openTransactions);
+    for (const provider of providers) {
+      const labels = { chain, provider: provider.label };
+      metrics.chainHeight.set({ ...labels, level: 'latest' }, Number(provider.latest));
+      metrics.chainHeight.set({ ...labels, level: 'finalized' }, Number(provider.finalized));
+    }
+  }
+}
+
+function publishLanes(parameters: { metrics: Metrics; lanes: EngineLevels['lanes'] }): void {
+  const { metrics, lanes } = parameters;
+  for (const { from, to, observed, executed, oldestSeconds } of lanes) {
+    const lane = { src: from, dst: to };
+    metrics.laneNonce.set({ ...lane, point: 'observed' }, Number(observed));
+    metrics.laneNonce.set({ ...lane, point: 'executed' }, Number(executed));
+    metrics.messagesOpen.set({ ...lane, status: 'open' }, Number(observed - executed));
+    metrics.oldestPendingSeconds.set(lane, oldestSeconds);
+  }
+}

@@ -1,0 +1,76 @@
+/** Measures the submitters' gas money and how long it lasts, and says once when it is not enough for a delivery. */
+import type { Clock } from '@cxt-bridge/adapters/core';
+import type { ChainPort, Log } from '../../engine/ports.ts';
+import { BridgeError } from '../../errors/bridgeError.ts';
+import type { Metrics } from '../../observability/metrics.ts';
+import { submitterFunds } from '../checks/checkSubmitter.ts';
+import { native } from '../print/amount.ts';
+
+const MEASURE_MS = 30_000;
+const MS_PER_HOUR = 3_600_000;
+/** Shown where nothing is spent. */
+const LASTS_LONG_HOURS = 1e6;
+
+interface Purse {
+  readonly firstMs: number;
+  spentWei: bigint;
+  lastWei: bigint;
+  enough: boolean;
+}
+
+/** Runs until `signal` is aborted; a chain that does not answer is asked again later. */
+export async function watchPurses(parameters: {
+  chains: readonly ChainPort[];
+  metrics: Metrics;
+  log: Log;
+  clock: Clock;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { chains, clock, signal } = parameters;
+  const purses = new Map<string, Purse>();
+  while (!signal.aborted) {
+    await Promise.all(
+      chains.map((chain) => measure({ ...parameters, chain, purses }).catch(() => undefined)),
+    );
+    await clock.sleep(MEASURE_MS, signal).catch(() => undefined);
+  }
+}
+
+async function measure(parameters: {
+  chain: ChainPort;
+  purses: Map<string, Purse>;
+  metrics: Metrics;
+  log: Log;
+  clock: Clock;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { chain, purses, metrics, clock, signal } = parameters;
+  const { account } = chain.signer;
+  const { balanceWei, enough } = await chain.view.any((provider) =>
+    submitterFunds({ provider, account, signal }),
+  );
+  const nowMs = clock.nowMs();
+  const purse = purses.get(chain.key) ?? { firstMs: nowMs, spentWei: 0n, lastWei: balanceWei, enough: true };
+  if (balanceWei < purse.lastWei) purse.spentWei += purse.lastWei - balanceWei;
+  purse.lastWei = balanceWei;
+  tellChange({ ...parameters, purse, enough });
+  purses.set(chain.key, purse);
+  const labels = { chain: chain.key, account };
+  metrics.submitterBalance.set(labels, Number(balanceWei) / 1e18);
+  const perHour = (Number(purse.spentWei) * MS_PER_HOUR) / Math.max(MEASURE_MS, nowMs - purse.firstMs);
+  metrics.submitterHoursLeft.set(labels, perHour === 0 ? LASTS_LONG_HOURS : Number(balanceWei) / perHour);
+}
+
+function tellChange(parameters: { chain: ChainPort; purse: Purse; enough: boolean; log: Log }): void {
+  const { chain, purse, enough, log } = parameters;
+  if (purse.enough === enough) return;
+  purse.enough = enough;
+  const address = chain.signer.account;
+  if (enough) {
+    log.info({ chain: chain.key, address }, 'submitter has gas money again');
+    return;
+  }
+  const balance = native(purse.lastWei.toString());
+  const error = new BridgeError('CXT_SUBMIT_UNFUNDED', { context: { address, balance, chain: chain.key } });
+  log.warn({ code: error.code, chain: chain.key, address, hint: error.hint }, error.message);
+}
