@@ -123,8 +123,8 @@ describe('the transaction sender', () => {
   it('replaces what stays pending, at higher fees and with the same nonce', async () => {
     const sender = await open(bench);
     const hash = await sender.submit({ id: 'work', call: CALL, gasLimit: 30_000n });
-    for (let i = 0; i < 4; i += 1) {
-      bench.chain.spikeBaseFee(bench.chain.baseFee() * 3n);
+    for (let i = 0; i < 2; i += 1) {
+      bench.chain.spikeBaseFee(bench.chain.baseFee() * 20n);
       await block(bench, sender);
     }
     for (let i = 0; i < 12; i += 1) await block(bench, sender);
