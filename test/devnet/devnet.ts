@@ -5,7 +5,7 @@
  * failure are kept.
  */
 import type { ChainKey } from './chain/chainSpec.ts';
-import { CHAINS, HOME } from './chain/chainSpec.ts';
+import { CHAINS, HOME, NETWORK_NAME } from './chain/chainSpec.ts';
 import { startAnvil } from './chain/anvil.ts';
 import { BLOCK_MS } from './chain/blockProducer.ts';
 import { userAccounts } from './chain/devAccounts.ts';
@@ -15,7 +15,6 @@ import { type Deployment, deployBridge } from './deploy/deployBridge.ts';
 import { fundFromPool } from './deploy/fundFromPool.ts';
 import { CXT } from './deploy/parameters.ts';
 import { DevnetFolder } from './devnetFolder.ts';
-import { networkName } from './networkName.ts';
 import { writeManifest } from './manifest.ts';
 import { PortPool } from './process/freePorts.ts';
 import { MemorySampler } from './process/memorySampler.ts';
@@ -130,7 +129,7 @@ async function bringUp(assembly: Assembly): Promise<Omit<DevnetParts, 'readySeco
   const watchdog = new Watchdog();
   resources.defer(() => watchdog.close());
   const ports = new PortPool(assembly.portBase);
-  const addresses = deploymentAddresses(networkName(assembly.dir));
+  const addresses = deploymentAddresses(NETWORK_NAME);
   const users = userAccounts(assembly.users ?? 10).map((account) => new TestUser(account));
 
   const chains = await progress.step('starting Ethereum, BSC and Arbitrum', () =>

@@ -1,8 +1,11 @@
 /** Command line of the devnet. Refuses anything unknown with one line and, where one is near, the option that was meant. */
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { DevnetError } from './devnetError.ts';
-import { DEFAULT_DIR } from './networkName.ts';
+
+/** Where a devnet lives unless told otherwise. */
+const DEFAULT_DIR = fileURLToPath(new URL('../../.devnet', import.meta.url));
 
 export interface DevnetOptions {
   readonly once: boolean;

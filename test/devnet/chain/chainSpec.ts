@@ -8,6 +8,9 @@ export interface ChainSpec {
   readonly chainId: number;
 }
 
+/** Name that makes the bridge id (protocol §2). */
+export const NETWORK_NAME = 'devnet';
+
 export const HOME: ChainKey = 'ethereum';
 
 export const CHAINS: readonly ChainSpec[] = [

@@ -18,7 +18,7 @@ import { plannedContracts } from './plan.ts';
 import { verifyDeployment } from './verifyDeployment.ts';
 
 export interface Deployment {
-  /** Height of the block in which the gateway came into being. */
+  /** First block that can hold events of the bridge: the one after the deployment, since nobody has CXT to send in it. */
   readonly startHeight: bigint;
   /** Contracts deployed by this run. */
   readonly deployed: number;
@@ -42,7 +42,7 @@ export async function deployBridge(parameters: {
   const steps = await missingSteps(chain, addresses);
   await apply(chain, steps);
   const verified = await verifyDeployment({ chain, client: chain.client, addresses });
-  return { startHeight: await gatewayHeight(chain, addresses), deployed: steps.length, verified };
+  return { startHeight: (await gatewayHeight(chain, addresses)) + 1n, deployed: steps.length, verified };
 }
 
 async function missingSteps(chain: DevChain, addresses: DeploymentAddresses): Promise<Step[]> {

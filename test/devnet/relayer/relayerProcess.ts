@@ -12,6 +12,7 @@ import type { Watchdog } from '../process/watchdog.ts';
 import type { SupplyProof } from '../supply/proveSupply.ts';
 
 const COMMAND = fileURLToPath(new URL('../../../relayer/bin/cxt-relayer.js', import.meta.url));
+const COMPILE_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/node-compile', import.meta.url));
 /** Longer than a relayer takes to finish what it does on SIGTERM. */
 const STOP_GRACE_MS = 12_000;
 const READY_TIMEOUT_MS = 60_000;
@@ -75,7 +76,8 @@ export class RelayerProcess {
       args: [COMMAND, 'start', '--config', this.configFile],
       watchdog: this.#watchdog,
       logFile: this.logFile,
-      env: { NODE_OPTIONS: '', NO_COLOR: '1' },
+      // A shared cache of compiled modules makes every start but the first one of a clone quicker.
+      env: { NODE_OPTIONS: '', NO_COLOR: '1', NODE_COMPILE_CACHE: COMPILE_CACHE },
     });
     this.#process = started;
     void started.ended.then((end) => {
