@@ -59,7 +59,7 @@ export class Operator {
     if (!life.alive) return;
     this.relayer = relayer;
     network.attach(attester.address, relayer.peerHandler);
-    relayer.failed.then((error) => trace(`${this.name} FAILED ${error.stack}`));
+    void relayer.failed.then((error) => trace(`${this.name} FAILED ${error.stack}`));
     void relayer.start().catch((error: unknown) => trace(`${this.name} start: ${String(error)}`));
   }
 

@@ -15,7 +15,7 @@ import { type DueLeg, bundleGas, selectBundle } from '../domain/batching.ts';
 import { putBack } from '../domain/message/applyEvent.ts';
 import { type Message, legAt } from '../domain/message/message.ts';
 import { collect } from './collect.ts';
-import type { EngineContext } from './context.ts';
+import { type EngineContext, chainKey } from './context.ts';
 import { dueDeliveries } from './dueLegs.ts';
 import { attestationWrites } from './persist.ts';
 import type { ChainPort } from './ports.ts';
@@ -170,6 +170,7 @@ export async function keepAttestation(parameters: {
     if (leg.state !== 'final' && leg.state !== 'failed') continue;
     leg.state = 'signed';
     leg.sinceMs = nowMs;
+    noteStage({ context, stage: 'signed', message: message as Message, nowMs });
     leg.reason = null;
     context.emit('message', { guid });
   }
@@ -222,12 +223,13 @@ async function submit(parameters: {
     );
     return;
   }
-  for (const { leg } of bundle) {
+  for (const { leg, message } of bundle) {
     if (leg.state === 'executed' || leg.state === 'queued') continue;
     leg.state = 'submitted';
     leg.sinceMs = nowMs;
     leg.reason = null;
     leg.notBeforeMs = nowMs + settleMs(context);
+    noteStage({ context, stage: 'submitted', message, nowMs });
   }
   const limit = bundleGas(bundle);
   const gasLimit = dryRun.gas > limit ? (dryRun.gas * 6n) / 5n : limit;
@@ -238,6 +240,17 @@ async function submit(parameters: {
   }
   const fields = { chain: chain.key, root: attestation.root, items: bundle.length, txHash };
   context.ports.log.info(fields, 'bundle submitted');
+}
+
+function noteStage(parameters: {
+  context: EngineContext;
+  stage: 'signed' | 'submitted';
+  message: Message;
+  nowMs: number;
+}): void {
+  const { context, stage, message, nowMs } = parameters;
+  const chain = chainKey(context, message.dstEid);
+  context.ports.metrics.stage({ stage, chain, seconds: (nowMs - message.finalAtMs) / 1000 });
 }
 
 /** The chain refuses it: propose anew next time instead of offering the same attestation again. */

@@ -127,7 +127,7 @@ async function observePage(parameters: {
     });
     await context.ports.store.commit(pageWrites({ plan, firstSequence: context.state.nextSequence }));
     adoptPage({ state: context.state, plan });
-    for (const message of plan.messages.values()) context.emit('message', { guid: message.guid });
+    for (const message of plan.messages.values()) noteMessage({ context, chain, message, nowMs });
     logPage({ context, chain, page, created: plan.created.length });
     if (page.transactions.length > 0) context.bell.ring();
   });
@@ -222,6 +222,20 @@ async function driveSender(parameters: {
   }
 }
 
+function noteMessage(parameters: {
+  context: EngineContext;
+  chain: ChainPort;
+  message: Message;
+  nowMs: number;
+}): void {
+  const { context, chain, message, nowMs } = parameters;
+  context.emit('message', { guid: message.guid });
+  const { deliver } = message;
+  if (deliver.executesAt !== chain.eid || deliver.state !== 'executed' || deliver.sinceMs !== nowMs) return;
+  const seconds = (nowMs - message.finalAtMs) / 1000;
+  context.ports.metrics.stage({ stage: 'executed', chain: chain.key, seconds });
+}
+
 function logPage(parameters: {
   context: EngineContext;
   chain: ChainPort;
@@ -256,6 +270,7 @@ async function onFailure(parameters: {
   const sentence = error instanceof Error ? error.message : String(error);
   const code = isBridgeError(error) || error instanceof ChainError ? error.code : 'CXT_ENGINE_UNEXPECTED';
   const line = `${code}: ${sentence}`;
+  context.ports.metrics.error(code);
   if (context.state.problems.get(chain.eid) === line) return;
   context.state.problems.set(chain.eid, line);
   const alert = isBridgeError(error) || error instanceof ChainError ? error.alert : true;
