@@ -26,7 +26,7 @@ import { readCut } from './supply/readCut.ts';
 import type { Progress } from './terminal/progress.ts';
 import { approveGateway } from './users/approveGateway.ts';
 import { TestUser } from './users/testUser.ts';
-import { BridgeWatcher } from './watch/bridgeWatcher.ts';
+import { BridgeWatcher, type WatchedChain } from './watch/bridgeWatcher.ts';
 
 /** What every test user gets on home. */
 export const USER_FUNDS_WEI = 500_000n * CXT;
@@ -78,18 +78,21 @@ export class Devnet {
 
   /** The supply at the finalised blocks of this moment. */
   async proveSupply(): Promise<SupplyProof> {
-    const chains = this.chains.map((chain, index) => ({ chain, startHeight: this.#startHeight(index) }));
-    return proveSupply(await readCut({ chains, addresses: this.addresses }));
+    return proveSupply(await readCut({ chains: this.watched(), addresses: this.addresses }));
+  }
+
+  /** The chains with the height from which on there are events. */
+  watched(): WatchedChain[] {
+    return this.chains.map((chain, index) => ({
+      chain,
+      startHeight: (this.deployments[index] as Deployment).startHeight,
+    }));
   }
 
   /** Ends everything that was started. */
   async stop(options: { keepLogs: boolean } = { keepLogs: false }): Promise<void> {
     await this.#resources.disposeAsync();
     this.folder.close(options);
-  }
-
-  #startHeight(index: number): bigint {
-    return (this.deployments[index] as Deployment).startHeight;
   }
 }
 
