@@ -2,8 +2,7 @@
  * Who proposes first: rendezvous rank `keccak(dstEid u32 ‖ slot u64 ‖ attester 20)` over the signer set (relayer design §4). No election, no
  * leader: rank r waits r·Δ, so there is always a next one.
  */
-import type { Eid } from '@cxt-bridge/adapters/protocol';
-import { keccak_256 } from '@noble/hashes/sha3.js';
+import { type Eid, keccakBytes } from '@cxt-bridge/adapters/protocol';
 
 /** 0 = first. `slot` is the same for all relayers: they derive it from the source block's timestamp. */
 export function proposerRank(parameters: {
@@ -29,7 +28,7 @@ function score(parameters: { dstEid: Eid; slot: bigint; attester: string }): big
   view.setBigUint64(4, parameters.slot);
   for (let i = 0; i < 20; i += 1)
     bytes[12 + i] = Number.parseInt(parameters.attester.slice(2 + 2 * i, 4 + 2 * i), 16);
-  const hash = keccak_256(bytes);
+  const hash = keccakBytes(bytes);
   return new DataView(hash.buffer, hash.byteOffset).getBigUint64(0);
 }
 
