@@ -74,13 +74,13 @@ export function withoutFinality(how: 'error' | 'null' = 'error'): AnswerFault {
   };
 }
 
-/** Stays at `height` for both tags, as a node does that has lost its peers. */
-export function staleHead(height: bigint): AnswerFault {
+/** Stays at `height` for the given tags, as a node does that has lost its peers. */
+export function staleHead(height: bigint, tags: readonly string[] = ['latest', 'finalized']): AnswerFault {
   return {
     layer: 'answer',
     methods: ['eth_getBlockByNumber'],
     answer(call, next) {
-      const tagged = call.params[0] === 'latest' || call.params[0] === 'finalized';
+      const tagged = tags.includes(call.params[0] as string);
       return next(tagged ? { ...call, params: [`0x${height.toString(16)}`, ...call.params.slice(1)] } : call);
     },
   };
@@ -96,6 +96,16 @@ export function shiftedBlocks(): AnswerFault {
       const numbered = typeof height === 'string' && /^0x[0-9a-f]+$/.test(height) && height !== '0x0';
       return next(numbered ? { ...call, params: [`0x${(BigInt(height) - 1n).toString(16)}`, false] } : call);
     },
+  };
+}
+
+/** Answers a genuine block, but always the one at `height`, when asked by hash. */
+export function otherBlockByHash(height: bigint): AnswerFault {
+  return {
+    layer: 'answer',
+    methods: ['eth_getBlockByHash'],
+    answer: (call, next) =>
+      next({ ...call, method: 'eth_getBlockByNumber', params: [`0x${height.toString(16)}`, false] }),
   };
 }
 
@@ -124,6 +134,15 @@ export function refused(args: { methods: readonly string[]; code: number; messag
 /** Answers the given methods with one result, whatever the node says. */
 export function answered(args: { methods: readonly string[]; result: unknown }): AnswerFault {
   return { layer: 'answer', methods: args.methods, answer: async () => ({ result: args.result }) };
+}
+
+/** Answers the receipt of `hash`, whichever is asked for. */
+export function otherReceipt(hash: string): AnswerFault {
+  return {
+    layer: 'answer',
+    methods: ['eth_getTransactionReceipt'],
+    answer: (call, next) => next({ ...call, params: [hash] }),
+  };
 }
 
 /** Passes the transaction on, then answers an error. */

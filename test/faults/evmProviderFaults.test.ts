@@ -152,9 +152,19 @@ describe('network and finality', () => {
     expect(stale.latest).toEqual(range.from);
     expect(stale.finalized).toEqual(range.from);
   });
+
+  it('refuses a finalized block above the latest', async () => {
+    proxy.setFaults([lies.staleHead(range.from.height, ['latest'])]);
+    await expect(heads()).rejects.toEqual(coded('CXT_CHAIN_BAD_ANSWER'));
+  });
 });
 
 describe('lane state', () => {
+  it('refuses the state of another block', async () => {
+    proxy.setFaults([lies.otherBlockByHash(range.from.height)]);
+    await expect(provider().outboundLanes(range.to)).rejects.toEqual(coded('CXT_CHAIN_HEADER_FORGED'));
+  });
+
   it('refuses a forged proof', async () => {
     proxy.setFaults([lies.forgedStorageProof()]);
     await expect(provider().outboundLanes(range.to)).rejects.toEqual(coded('CXT_CHAIN_PROOF_FORGED'));
@@ -277,6 +287,14 @@ describe('broadcast', () => {
     expect(await provider().broadcast(raw)).toEqual({ outcome: 'accepted' });
     await world.home.mine(1);
     expect(await provider().txStatus(hash)).toMatchObject({ state: 'included' });
+  });
+
+  it('does not take the receipt of another transaction', async () => {
+    const first = await signed();
+    await provider().broadcast(first.raw);
+    await world.home.mine(1);
+    proxy.setFaults([lies.otherReceipt(first.hash)]);
+    await expect(provider().txStatus(`0x${'12'.repeat(32)}`)).rejects.toEqual(coded('CXT_CHAIN_BAD_ANSWER'));
   });
 
   it('throws what says nothing about the bytes, and rejects what does', async () => {

@@ -15,7 +15,7 @@ const deployment = {
 
 function quote(history: unknown) {
   const fetch = async (_url: string, init: RequestInit) => {
-    const { id } = JSON.parse(String(init.body)) as { id: number };
+    const { id } = JSON.parse(init.body as string) as { id: number };
     return new Response(JSON.stringify({ jsonrpc: '2.0', id, result: history }));
   };
   return createEvmProvider({

@@ -27,12 +27,9 @@ export interface EvmReceipt {
   readonly from: Hex;
 }
 
-/** Receipt at position `index` of a block's receipts. @throws MalformedAnswer */
-export function readEvmReceipt(answer: unknown, index: number): EvmReceipt {
+/** One receipt; its place in the block is its place in the answer, which the root proves. @throws MalformedAnswer */
+export function readEvmReceipt(answer: unknown): EvmReceipt {
   const receipt = asRecord(answer, 'receipt');
-  if (asInteger(receipt['transactionIndex'], 'receipt.transactionIndex') !== index) {
-    throw new MalformedAnswer(`receipt ${index} is out of order`);
-  }
   const type = receipt['type'] === undefined ? 0 : asInteger(receipt['type'], 'receipt.type');
   if (type > 0x7f) throw new MalformedAnswer('receipt.type is not a transaction type');
   const status = asInteger(receipt['status'], 'receipt.status');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createJsonRpcClient, type FetchLike, type RpcRequest } from './jsonRpcClient.ts';
 
 type Sent = { readonly id: number; readonly method: string };
@@ -10,7 +10,7 @@ const B: RpcRequest = { method: 'b', params: [1] };
 function client(reply: (sent: readonly Sent[], init: RequestInit) => Reply, maxBatch = 50) {
   const sizes: number[] = [];
   const fetch: FetchLike = async (_url, init) => {
-    const parsed = JSON.parse(String(init.body)) as Sent | readonly Sent[];
+    const parsed = JSON.parse(init.body as string) as Sent | readonly Sent[];
     const sent = Array.isArray(parsed) ? (parsed as readonly Sent[]) : [parsed as Sent];
     sizes.push(sent.length);
     const { body, status = 200 } = reply(sent, init);
@@ -25,7 +25,22 @@ function client(reply: (sent: readonly Sent[], init: RequestInit) => Reply, maxB
 
 const bad = expect.objectContaining({ code: 'CXT_CHAIN_BAD_ANSWER' });
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('JSON-RPC client', () => {
+  it('leaves no timer and no listener behind, however a request ends', async () => {
+    vi.useFakeTimers();
+    const controller = new AbortController();
+    const remove = vi.spyOn(controller.signal, 'removeEventListener');
+    const good = client(([first]) => ({ body: { id: first?.id, result: 1 } }));
+    expect(await good.rpc.ask(A, controller)).toBe(1);
+    await expect(client(() => ({ body: '{' })).rpc.ask(A, controller)).rejects.toEqual(bad);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(remove).toHaveBeenCalledTimes(2);
+  });
+
   it('matches answers by id, in any order, and keeps refusals apart', async () => {
     const { rpc } = client(([first, second]) => ({
       body: [
