@@ -81,7 +81,7 @@ describe('a network file', () => {
     ],
     [
       'members out of order',
-      (n) => ({ ...n, signerSet: { epoch: 1, threshold: 3, members: [...members].reverse() } }),
+      (n) => ({ ...n, signerSet: { epoch: 1, threshold: 3, members: [...members].toReversed() } }),
       'CXT_CONFIG_INVALID_VALUE',
       /signerSet/,
     ],

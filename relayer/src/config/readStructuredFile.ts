@@ -19,7 +19,7 @@ export function readStructuredFile(file: string): unknown {
         return value;
       }
       case '.json5':
-        return JSON5.parse(text) as unknown;
+        return JSON5.parse<unknown>(text);
       case '.yaml':
       case '.yml':
         return parseYaml(text, { uniqueKeys: true, maxAliasCount: 100 }) as unknown;

@@ -3,7 +3,7 @@ export function suggestName(options: { given: string; known: readonly string[] }
   const { given, known } = options;
   const nearest = known
     .map((name) => ({ name, distance: editDistance(given.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
+    .toSorted((a, b) => a.distance - b.distance)[0];
   if (nearest !== undefined && nearest.distance <= Math.max(2, Math.floor(nearest.name.length / 3))) {
     return `did you mean "${nearest.name}"?`;
   }

@@ -29,7 +29,7 @@ describe('scrub', () => {
 
   it('is bounded: 20 MB of hostile text takes no time', () => {
     const started = process.hrtime.bigint();
-    expect(scrub(`${'token='.repeat(3_000_000)}`).length).toBeLessThan(20_000);
+    expect(scrub('token='.repeat(3_000_000)).length).toBeLessThan(20_000);
     expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(2_000);
   });
 });

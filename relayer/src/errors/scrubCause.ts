@@ -3,7 +3,7 @@ import { scrub } from './scrub.ts';
 const MAX_DEPTH = 5;
 
 /** A foreign error without secrets: name, message, stack and code survive, all scrubbed; attached objects do not. */
-export class ScrubbedCause extends Error {
+class ScrubbedCause extends Error {
   override readonly name: string;
   /** Code of the foreign error (`ENOSPC`, `ERR_SQLITE_ERROR`, `-32005`), if it had one. */
   readonly code: string | undefined;

@@ -212,7 +212,7 @@ export type Metrics = { readonly [K in keyof Rows]: MetricOf<Rows[K]> } & {
   text(): Promise<string>;
 };
 
-export const METRIC_PREFIX = 'cxt_bridge_';
+const METRIC_PREFIX = 'cxt_bridge_';
 
 /** Metrics of one relayer. `process` adds those of the Node process: once a process, so not in the simulator. */
 export function createMetrics(options: { process?: boolean } = {}): Metrics {

@@ -1,5 +1,5 @@
 /** Entry of the signer: keys, signatures and the memory of what was signed. */
-export { acknowledgeJournalLoss, type AcknowledgedJournal } from './acknowledgeJournalLoss.ts';
+export { type AcknowledgedJournal, acknowledgeJournalLoss } from './acknowledgeJournalLoss.ts';
 export {
   addressOfKey,
   type AttesterSigner,
@@ -8,25 +8,10 @@ export {
   privateKeyBytes,
 } from './attesterSigner.ts';
 export { isWellKnownDevKey } from './devKeys.ts';
-export {
-  createSignJournalFile,
-  type FileSignJournalOptions,
-  openFileSignJournal,
-} from './fileSignJournal.ts';
+export { createSignJournalFile, openFileSignJournal } from './fileSignJournal.ts';
 export { lockSignerKey } from './keyLock.ts';
-export { decryptKeystore, encryptKeystore, type Keystore } from './keystore.ts';
+export { encryptKeystore } from './keystore.ts';
 export { readKeystoreFile, writeKeystoreFile } from './keystoreFile.ts';
-export {
-  createMemorySignJournal,
-  MemoryJournalDisk,
-  memoryJournalLines,
-  type MemorySignJournalOptions,
-} from './memorySignJournal.ts';
-export { createRecoverFast, recoverNative } from './recoverFast.ts';
-export {
-  type JournalEntry,
-  type JournalFloor,
-  journalKey,
-  journalValue,
-  type SignJournal,
-} from './signJournal.ts';
+export { createMemorySignJournal, MemoryJournalDisk } from './memorySignJournal.ts';
+export { createRecoverFast } from './recoverFast.ts';
+export type { JournalEntry, JournalFloor, SignJournal } from './signJournal.ts';

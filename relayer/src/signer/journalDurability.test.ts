@@ -69,7 +69,7 @@ describe('durability of the journal', () => {
       // Half a record reaches the disk before it is full.
       await Reflect.apply(write, this, [args[0], 0, 20, args[3]]);
       throw fault('ENOSPC');
-    } as typeof write);
+    });
     const failed = await Promise.allSettled([
       journal.reserve([batch(2, 2)]),
       journal.reserve([batch(2, 2), batch(3, 3)]),

@@ -35,7 +35,7 @@ export function readHead(path: string): JournalHead | 'missing' | 'damaged' {
   const slots = [0, 1].map((slot) =>
     decodeSlot(bytes.toString('latin1', slot * SLOT_BYTES, (slot + 1) * SLOT_BYTES)),
   );
-  const valid = slots.filter((slot) => slot !== null).sort((a, b) => b.generation - a.generation);
+  const valid = slots.filter((slot) => slot !== null).toSorted((a, b) => b.generation - a.generation);
   return valid[0] ?? 'damaged';
 }
 

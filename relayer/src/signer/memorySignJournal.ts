@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Hex } from '@cxt-bridge/adapters/protocol';
 import { BridgeError } from '../errors/index.ts';
 import { JournalIndex } from './journalIndex.ts';
-import { type JournalRecord, recordBody } from './journalRecord.ts';
+import type { JournalRecord } from './journalRecord.ts';
 import type { JournalEntry, JournalFloor, SignJournal } from './signJournal.ts';
 
 const PATH = 'memory';
@@ -135,9 +135,4 @@ class MemorySignJournal implements SignJournal {
   #assertOpen(): void {
     if (!this.#disk.isOwner(this)) throw new BridgeError('CXT_JOURNAL_CLOSED', { context: { path: PATH } });
   }
-}
-
-/** The journal's lines as text, for a test that looks at them. */
-export function memoryJournalLines(disk: MemoryJournalDisk): string[] {
-  return (disk.records ?? []).map(recordBody);
 }

@@ -15,11 +15,11 @@ export function encodeWrite(write: StoreWrite): EncodedWrite {
   const { table, key, value } = write;
   const refuse = (detail: string, cause?: unknown) =>
     new BridgeError('CXT_STORE_BAD_WRITE', {
-      context: { table, key: String(key).slice(0, 80), detail },
+      context: { table, key: key.slice(0, 80), detail },
       cause,
     });
   if (!STORE_TABLES.includes(table)) throw refuse('unknown table');
-  if (typeof key !== 'string' || !KEY.test(key)) throw refuse('a key is 1 to 512 printable ASCII characters');
+  if (!KEY.test(key)) throw refuse('a key is 1 to 512 printable ASCII characters');
   if (value === null) return { table, key, json: null };
   try {
     const json = JSON.stringify(value) as string | undefined;

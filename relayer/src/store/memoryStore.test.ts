@@ -54,11 +54,11 @@ describe('SortedKeys', () => {
         model.add(key);
       }
     }
-    const sorted = [...model].sort();
+    const sorted = [...model].toSorted();
     expect(keys.size).toBe(sorted.length);
     expect([...keys.range({ from: '', to: '~', reverse: false })]).toEqual(sorted);
     expect([...keys.range({ from: '2', to: '4', reverse: true })]).toEqual(
-      sorted.filter((key) => key >= '2' && key < '4').reverse(),
+      sorted.filter((key) => key >= '2' && key < '4').toReversed(),
     );
   });
 });

@@ -117,14 +117,14 @@ function describeScans(harness: StoreHarness): void {
   const KEYS = ['a', 'a ', 'a/1', 'a/10', 'a/2', 'a0', 'b', 'b/~', 'c'];
   const filled = async () => {
     const store = await harness.open();
-    await store.commit([...KEYS].reverse().map((key) => put(key)));
+    await store.commit([...KEYS].toReversed().map((key) => put(key)));
     await store.commit([{ table: 'tx', key: 'a/1', value: 'other' }]);
     return store;
   };
 
   it.each<[string, Parameters<Store['scan']>[1], string[]]>([
     ['everything', { limit: 99 }, KEYS],
-    ['backwards', { limit: 99, reverse: true }, [...KEYS].reverse()],
+    ['backwards', { limit: 99, reverse: true }, [...KEYS].toReversed()],
     ['a prefix', { prefix: 'a/', limit: 99 }, ['a/1', 'a/10', 'a/2']],
     ['a prefix backwards', { prefix: 'a/', limit: 2, reverse: true }, ['a/2', 'a/10']],
     ['after, exclusive', { after: 'a/1', limit: 2 }, ['a/10', 'a/2']],
@@ -153,7 +153,7 @@ function describeScans(harness: StoreHarness): void {
       if (page.length === 0) break;
       seen.push(...keysOf(page));
     }
-    expect(seen).toEqual([...keys].sort());
+    expect(seen).toEqual([...keys].toSorted());
   });
 
   it('counts by prefix', async () => {
