@@ -75,10 +75,13 @@ function refusal(parameters: { status: number; body: unknown; url: string; path:
   if (status === 401) return new BridgeError('CXT_HTTP_UNAUTHORIZED', { context: { path: url } });
   if (status === 404) {
     const subject = path.includes('0x') ? 'such message' : `endpoint ${path}`;
-    return new BridgeError('CXT_HTTP_NOT_FOUND', { context: { subject, path: `${url}${path}` } });
+    return new BridgeError('CXT_HTTP_NOT_FOUND', { context: { subject, path: url } });
   }
   if (status === 400) {
-    return new BridgeError('CXT_HTTP_BAD_REQUEST', { context: { detail, field: error?.field ?? path } });
+    const field = error?.field ?? path;
+    // The answer says the field behind the sentence, and so will the error made of it.
+    const sentence = detail.endsWith(`: ${field}`) ? detail.slice(0, -field.length - 2) : detail;
+    return new BridgeError('CXT_HTTP_BAD_REQUEST', { context: { detail: sentence, field } });
   }
   return new BridgeError('CXT_CLI_RELAYER_UNREACHABLE', { context: { detail, url } });
 }

@@ -38,7 +38,10 @@ async function find(parameters: {
   const fromEnvironment = process.env[VARIABLE];
   if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment;
   if (process.stdin.isTTY !== true) {
-    throw usage({ detail: `no password: give --password-file or set ${VARIABLE}`, argument: subject });
+    throw usage({
+      detail: `a password is missing; use --password-file or set ${VARIABLE}`,
+      argument: subject,
+    });
   }
   const password = await prompt(`password of ${subject}: `);
   if (forNew && (await prompt('once more: ')) !== password) {

@@ -33,8 +33,10 @@ function complain(parameters: {
   terminal: Terminal;
 }): number {
   const { error, argv, program, terminal } = parameters;
-  const command = commandName({ argv, program });
-  const known = error instanceof CommanderError ? usageError({ error, command }) : error;
+  const { names, last } = namedCommand({ argv, program });
+  const subcommands = last.commands.map((command) => command.name());
+  const known =
+    error instanceof CommanderError ? usageError({ error, command: names.join(' '), subcommands }) : error;
   const { line, code, exitCode } = describeError(known);
   const field = known instanceof BridgeError ? known.context : {};
   if (argv.includes('--json'))
@@ -44,14 +46,17 @@ function complain(parameters: {
 }
 
 /** `cxt-relayer keys new`: as far as the words name commands. */
-function commandName(parameters: { argv: readonly string[]; program: Command }): string {
-  let current = parameters.program;
-  const words = [current.name()];
+function namedCommand(parameters: { argv: readonly string[]; program: Command }): {
+  names: string[];
+  last: Command;
+} {
+  let last = parameters.program;
+  const names = [last.name()];
   for (const word of parameters.argv) {
-    const next = current.commands.find((command) => command.name() === word);
+    const next = last.commands.find((command) => command.name() === word);
     if (next === undefined) break;
-    words.push(word);
-    current = next;
+    names.push(word);
+    last = next;
   }
-  return words.join(' ');
+  return { names, last };
 }

@@ -26,11 +26,17 @@ export async function checkProvider(parameters: {
       findings.push(passed({ subject: chain, check: named, detail: await run() }));
     } catch (error) {
       parameters.signal?.throwIfAborted();
-      findings.push(failed({ subject: chain, check: named, error }));
+      findings.push(failed({ subject: chain, check: named, error: atChain({ error, chain }) }));
       break;
     }
   }
   return findings;
+}
+
+/** The provider is in the sentence already; what people need besides is the chain. */
+function atChain(options: { error: unknown; chain: string }): unknown {
+  const { error, chain } = options;
+  return error instanceof ChainError ? new ChainError(error.code, error.message, { chain }) : error;
 }
 
 function providerChecks(parameters: {

@@ -8,7 +8,7 @@ import { systemClock } from '../../clock/systemClock.ts';
 import { loadKeys, type RelayerConfig } from '../../config/index.ts';
 import { isBridgeError } from '../../errors/bridgeError.ts';
 import { createMetrics } from '../../observability/metrics.ts';
-import { type AcknowledgedJournal, acknowledgeJournalLoss, type JournalFloor } from '../../signer/index.ts';
+import { acknowledgeJournalLoss, type JournalFloor } from '../../signer/index.ts';
 import { askApi } from '../apiClient.ts';
 import { answer, type CommandContext } from '../commandOptions.ts';
 import { type AdminOptions, adminAccessOf, configOf } from '../configAccess.ts';
@@ -19,7 +19,7 @@ interface Acknowledged {
   readonly evidence: string;
   readonly acknowledged: true;
   /** Only after the loss of a journal. */
-  readonly journal?: AcknowledgedJournal & { floors: number };
+  readonly journal?: ReturnType<typeof acknowledgeJournalLoss> & { floors: number };
 }
 
 export async function acknowledgeCommand(parameters: {
