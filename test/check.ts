@@ -10,6 +10,7 @@ const CHECKS: readonly { name: string; command: readonly string[] }[] = [
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'format', command: ['biome', 'format', '.'] },
   { name: 'unused', command: ['knip', '--no-progress'] },
+  { name: 'lock file', command: ['node', 'test/tooling/completeLock.ts', '--check'] },
   { name: 'abi', command: ['node', 'contracts/toolchain/generateAbi.ts', '--check'] },
   { name: 'config schema', command: ['node', 'relayer/src/config/emitSchema.ts', '--check'] },
 ];
