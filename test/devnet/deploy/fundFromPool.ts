@@ -31,9 +31,10 @@ export async function fundFromPool(parameters: FundFromPoolParameters): Promise<
     { method: 'anvil_impersonateAccount', params: [miningPool] },
     { method: 'anvil_setBalance', params: [miningPool, GAS_MONEY] },
   ]);
+  const first = await home.client.getTransactionCount({ address: miningPool });
   const hashes = (await rpcBatch(
     home.rpcUrl,
-    recipients.map((recipient) => {
+    recipients.map((recipient, index) => {
       const data = encodeFunctionData({
         abi: cxtAbi,
         functionName: 'transfer',

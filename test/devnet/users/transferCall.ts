@@ -29,7 +29,7 @@ export function sendParam(transfer: Transfer) {
     amountLD: amountWei,
     minAmountLD: amountWei,
     extraOptions: compose === undefined ? ('0x' as Hex) : toHex(encodeOptions({ composeGas: compose.gas })),
-    composeMsg: compose?.data ?? ('0x' as Hex),
+    composeMsg: compose?.data ?? '0x',
     oftCmd: '0x' as Hex,
   };
 }

@@ -71,7 +71,7 @@ export class ChainWatcher {
       params: [{ address: this.#gateway, fromBlock, toBlock }],
     });
     this.#seen = parameters.top;
-    const formatted = logs.map((log) => formatLog(log) as Log);
+    const formatted = logs.map((log) => formatLog(log));
     this.#steps.onLogs(formatted, parameters.atMs);
   }
 }

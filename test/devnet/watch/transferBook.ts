@@ -24,7 +24,7 @@ export class TransferBook {
   book(parameters: { chain: ChainKey; logs: readonly Log[]; atMs: number }): void {
     const { chain, logs, atMs } = parameters;
     for (const log of parseEventLogs({ abi: gatewayAbi, logs: [...logs] })) {
-      const sighting = { txHash: log.transactionHash as Hex, height: log.blockNumber as bigint, atMs };
+      const sighting = { txHash: log.transactionHash, height: log.blockNumber, atMs };
       if (log.eventName === 'PacketSent') this.#sent({ ...log.args, chain, sighting });
       else this.#changed({ log, chain, sighting });
     }
