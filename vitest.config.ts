@@ -11,7 +11,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{adapters,relayer,contracts}/**/*.test.ts', 'test/{vectors,faults,tooling,bench}/**/*.test.ts'],
+          include: [
+            '{adapters,relayer,contracts}/**/*.test.ts',
+            'test/{vectors,faults,tooling,bench}/**/*.test.ts',
+          ],
           exclude,
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -42,7 +42,7 @@ function times(parameters: {
   const waits = records
     .map((record: TransferRecord) => finalToDeliveredSeconds(record))
     .filter((seconds) => seconds !== null)
-    .sort((left, right) => left - right);
+    .toSorted((left, right) => left - right);
   const last = Math.max(...records.flatMap(({ delivered }) => delivered.map(({ atMs }) => atMs)));
   const seconds = (last - sends.firstSentAtMs) / 1000;
   return {

@@ -21,7 +21,18 @@ interface Lock {
   packages: Record<string, LockEntry>;
 }
 
-const OS = ['darwin', 'linux', 'win32', 'android', 'freebsd', 'openbsd', 'netbsd', 'sunos', 'aix', 'openharmony'];
+const OS = [
+  'darwin',
+  'linux',
+  'win32',
+  'android',
+  'freebsd',
+  'openbsd',
+  'netbsd',
+  'sunos',
+  'aix',
+  'openharmony',
+];
 const CPU: Record<string, string> = {
   arm64: 'arm64',
   aarch64: 'arm64',
@@ -43,7 +54,8 @@ const CPU: Record<string, string> = {
 /** Operating system, processor and C library that a platform package's name speaks of. */
 function platformOf(name: string): Pick<LockEntry, 'os' | 'cpu' | 'libc'> {
   const words = name.split(/[-/]/);
-  const os = OS.find((candidate) => words.includes(candidate)) ?? (words.includes('wasm32') ? undefined : 'none');
+  const os =
+    OS.find((candidate) => words.includes(candidate)) ?? (words.includes('wasm32') ? undefined : 'none');
   const cpu = Object.keys(CPU).find((candidate) => words.includes(candidate)) ?? 'none';
   const musl = words.includes('musl') || words.some((word) => word.startsWith('musl'));
   const glibc = words.some((word) => word.startsWith('gnu'));
@@ -72,7 +84,12 @@ function missing(lock: Lock): Map<string, LockEntry> {
     for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
       if (isLocked({ lock, from: path, name })) continue;
       const version = range.replace(/^[\^~=v]*/, '');
-      found.set(`node_modules/${name}`, { version, ...platformOf(name), ...(entry.dev && { dev: true }), optional: true });
+      found.set(`node_modules/${name}`, {
+        version,
+        ...platformOf(name),
+        ...(entry.dev && { dev: true }),
+        optional: true,
+      });
     }
   }
   return found;

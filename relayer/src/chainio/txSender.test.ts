@@ -153,15 +153,13 @@ describe('the transaction sender', () => {
     const sender = await open(bench);
     bench.provider.setFaults({ broadcastLostRate: 1 });
     await sender.submit({ id: 'work', call: CALL, gasLimit: 30_000n });
-    const other = await bench.world
-      .signer({ eid: HOME, account: ACCOUNT })
-      .sign({
-        call: CALL,
-        nonce: 0n,
-        gasLimit: 40_000n,
-        maxFeePerGas: 10n ** 12n,
-        maxPriorityFeePerGas: 10n ** 10n,
-      });
+    const other = await bench.world.signer({ eid: HOME, account: ACCOUNT }).sign({
+      call: CALL,
+      nonce: 0n,
+      gasLimit: 40_000n,
+      maxFeePerGas: 10n ** 12n,
+      maxPriorityFeePerGas: 10n ** 10n,
+    });
     bench.chain.broadcast(other.raw);
     await block(bench, sender);
     expect(bench.outcomes).toEqual([]);

@@ -121,10 +121,10 @@ function mountEvents(parameters: { app: OpenAPIHono; events: EventStreams }): vo
     // WHY: hono answers HEAD through the GET handler; a stream nobody reads would stay open.
     if (c.req.method === 'HEAD') return c.body(null, 200) as never;
     const stream = events.open();
-    if (stream !== null) return stream as never;
+    if (stream !== null) return stream;
     c.header('retry-after', '5');
     const error = badRequest({ field: 'events', detail: 'too many readers, try again later' });
-    return answerHttpError({ c, status: 503, error }) as never;
+    return answerHttpError({ c, status: 503, error });
   });
 }
 

@@ -231,7 +231,7 @@ describe('the peer port', () => {
       method: 'POST',
       body: chunks,
       duplex: 'half',
-    } as RequestInit);
+    });
     const outcome = await endless.then(
       (response) => response.status,
       () => 'cut',

@@ -77,6 +77,6 @@ export class BridgeWatcher {
   }
 
   #tell(): void {
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -50,7 +50,7 @@ export function entryToJson(entry: OpenEntry): OpenEntryJson {
 export function entryFromJson(json: OpenEntryJson): OpenEntry {
   return {
     ...json,
-    leaf: json.leaf as Leaf,
+    leaf: json.leaf,
     nonce: BigInt(json.nonce),
     amountWei: BigInt(json.amountWei),
   };

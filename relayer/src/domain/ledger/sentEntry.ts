@@ -27,7 +27,7 @@ export function sentEntry(event: PacketSentEvent): OpenEntry {
     srcEid: event.srcEid,
     dstEid: event.dstEid,
     nonce: event.nonce,
-    amountWei: (amountUnits * WEI_PER_WIRE_UNIT) as Wei,
+    amountWei: amountUnits * WEI_PER_WIRE_UNIT,
     sent: true,
     credited: false,
     transitRecorded: false,
