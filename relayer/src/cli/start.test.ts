@@ -25,7 +25,7 @@ afterEach(async () => {
     cli.child.kill('SIGKILL');
     await cli.ended;
   }
-  await Promise.all(nodes.splice(0).map((node) => node.close()));
+  await Promise.all(nodes.splice(0).map((stub) => stub.close()));
   for (const server of servers.splice(0)) server.close();
   for (const folder of folders.splice(0)) folder.remove();
 });

@@ -86,6 +86,29 @@ describe('serve', () => {
     await Promise.all([once(headers, 'close'), once(body, 'close')]);
   });
 
+  test('silent connections make room for a new one, a request at work does not', async () => {
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const working = async (request: Request): Promise<Response> => {
+      if (request.url.endsWith('/slow')) await asked;
+      return new Response('here');
+    };
+    const service = await start({ fetch: working, maxConnections: 2 });
+    const slow = await open(service);
+    slow.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n');
+    const silent = await open(service);
+    silent.resume();
+    const cut = once(silent, 'close');
+    const answered = once(slow, 'data');
+    expect(await (await fetch(service.url)).text()).toBe('here');
+    await cut;
+    answer();
+    const [bytes] = (await answered) as [Buffer];
+    expect(bytes.toString()).toContain('200 OK');
+  });
+
   test('an address may hold only so many connections', async () => {
     const service = await start({ maxConnectionsPerAddress: 2 });
     await open(service);

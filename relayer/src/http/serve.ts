@@ -3,10 +3,11 @@
  * and per address), and `close` is done within two seconds whatever is still connected.
  */
 import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Clock } from '@cxt-bridge/adapters/core';
 import { createAdaptorServer } from '@hono/node-server';
 import { BridgeError } from '../errors/bridgeError.ts';
+import { limitConnections } from './connectionLimits.ts';
 
 export interface ServeParameters {
   readonly fetch: (request: Request, env: never) => Response | Promise<Response>;
@@ -72,27 +73,11 @@ function createServer(parameters: ServeParameters): Server {
       connectionsCheckingInterval: CHECK_INTERVAL_MS,
     },
   }) as Server;
-  server.maxConnections = parameters.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
   server.setTimeout(IDLE_TIMEOUT_MS);
-  limitPerAddress({ server, most: parameters.maxConnectionsPerAddress });
+  const { maxConnections: max = DEFAULT_MAX_CONNECTIONS, maxConnectionsPerAddress: maxPerAddress } =
+    parameters;
+  limitConnections({ server, limits: { max, maxPerAddress } });
   return server;
-}
-
-function limitPerAddress(parameters: { server: Server; most: number | undefined }): void {
-  const { server, most } = parameters;
-  if (most === undefined) return;
-  const open = new Map<string, number>();
-  server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? 'unknown';
-    const count = (open.get(address) ?? 0) + 1;
-    open.set(address, count);
-    socket.once('close', () => {
-      const left = (open.get(address) ?? 1) - 1;
-      if (left === 0) open.delete(address);
-      else open.set(address, left);
-    });
-    if (count > most) socket.destroy();
-  });
 }
 
 function listen(parameters: { server: Server; host: string; port: number; setting: string }): Promise<void> {

@@ -1,7 +1,7 @@
 /** Whether the submitter of a chain can pay for a delivery. */
 import type { ChainProvider } from '@cxt-bridge/adapters/core';
 import { BridgeError } from '../../errors/bridgeError.ts';
-import { native } from '../print/amount.ts';
+import { native } from '../print/figures.ts';
 import { failed, type Finding, passed } from './finding.ts';
 
 /** A bundle of 16 messages with some room (contract design: at most 20,000 gas each). */

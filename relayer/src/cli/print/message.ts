@@ -1,7 +1,7 @@
 /** Messages for people. */
 import pc from 'picocolors';
 import type { MessageView, Page } from '../../engine/readModel.ts';
-import { cxt, short } from './amount.ts';
+import { account, cxt, short } from './figures.ts';
 import { renderFacts, renderTable } from './table.ts';
 
 export function renderMessages(page: Page<MessageView>): string {
@@ -34,7 +34,7 @@ export function renderMessage(message: MessageView): string {
     ['lane', `${message.from} → ${message.to}, nonce ${message.nonce}`],
     ['amount', `${cxt(message.amount)}, fee ${cxt(message.fee)}`],
     ['from', message.sender],
-    ['to', message.recipient],
+    ['to', account(message.recipient)],
     ['status', paintStatus(message.status)],
   ];
   if (message.reason !== null) facts.push(['why it waits', message.reason]);

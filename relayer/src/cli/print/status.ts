@@ -1,7 +1,7 @@
 /** Status, lanes, operators and supply for people. */
 import pc from 'picocolors';
 import type { LaneView, StatusView, SupplyView } from '../../engine/readModel.ts';
-import { cxt, native } from './amount.ts';
+import { cxt, native } from './figures.ts';
 import { renderFacts, renderTable } from './table.ts';
 
 export function renderStatus(status: StatusView): string {

@@ -4,7 +4,7 @@ import type { ChainPort, Log } from '../../engine/ports.ts';
 import { BridgeError } from '../../errors/bridgeError.ts';
 import type { Metrics } from '../../observability/metrics.ts';
 import { submitterFunds } from '../checks/checkSubmitter.ts';
-import { native } from '../print/amount.ts';
+import { native } from '../print/figures.ts';
 
 const MEASURE_MS = 30_000;
 const MS_PER_HOUR = 3_600_000;

@@ -23,3 +23,8 @@ export function native(amountWei: string): string {
 export function short(hex: string): string {
   return hex.length > 14 ? `${hex.slice(0, 8)}…${hex.slice(-4)}` : hex;
 }
+
+/** An EVM account as people know it; on the wire it is 32 bytes, left-padded (protocol §2). */
+export function account(hex: string): string {
+  return hex.length === 66 && hex.startsWith(`0x${'0'.repeat(24)}`) ? `0x${hex.slice(26)}` : hex;
+}
