@@ -12,6 +12,11 @@ contract CXTSpoke is TokenBase, ISpokeToken {
     /// @notice The most that can exist here, in wei.
     uint256 public constant SUPPLY_CAP_WEI = TOTAL_SUPPLY_WEI;
 
+    // Storage of the base contract (solady ERC20), as its documentation gives it.
+    uint256 private constant BALANCE_SLOT_SEED = 0x87a211a2;
+    uint256 private constant TOTAL_SUPPLY_SLOT = 0x05345cdf77eb68f44c;
+    bytes32 private constant TRANSFER_TOPIC = keccak256("Transfer(address,address,uint256)");
+
     /// @notice The only account that may mint and burn.
     address public immutable gateway;
 
@@ -34,11 +39,24 @@ contract CXTSpoke is TokenBase, ISpokeToken {
     /// @inheritdoc ISpokeToken
     function mintBatch(uint256[] calldata credits) external onlyGateway {
         uint256 totalWei;
-        for (uint256 i; i < credits.length; ++i) {
-            uint256 credit = credits[i];
-            uint256 amountWei = uint96(credit) * UNIT_WEI;
-            totalWei += amountWei;
-            _mint(address(uint160(credit >> 96)), amountWei);
+        uint256 transferTopic = uint256(TRANSFER_TOPIC);
+        // WHY: the base contract's `_mint` in a loop would write the total supply once per credit (600 gas each). Slots
+        // are the base contract's; test/Token.t.sol compares with single mints. Nothing overflows: 2^126 wei a credit.
+        assembly ("memory-safe") {
+            let end := add(credits.offset, shl(5, credits.length))
+            for { let place := credits.offset } lt(place, end) { place := add(place, 0x20) } {
+                let credit := calldataload(place)
+                let to := shr(96, credit)
+                let amountWei := mul(and(credit, 0xffffffffffffffffffffffff), UNIT_WEI)
+                totalWei := add(totalWei, amountWei)
+                mstore(0x0c, BALANCE_SLOT_SEED)
+                mstore(0x00, to)
+                let balanceSlot := keccak256(0x0c, 0x20)
+                sstore(balanceSlot, add(sload(balanceSlot), amountWei))
+                mstore(0x20, amountWei)
+                log3(0x20, 0x20, transferTopic, 0, to)
+            }
+            sstore(TOTAL_SUPPLY_SLOT, add(sload(TOTAL_SUPPLY_SLOT), totalWei))
         }
         _checkCap(totalWei);
     }

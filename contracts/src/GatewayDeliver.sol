@@ -68,14 +68,12 @@ abstract contract GatewayDeliver is GatewayStorage {
     uint256 internal constant COMPOSE_GAS = 60_000;
     uint256 private constant NO_KEY = type(uint256).max;
 
-    /// @dev One item. For a transit `length` and `start` are those of its 40-byte body.
+    /// @dev One item without its lane. For a transit `start` and `length` are those of its 40-byte body.
     struct Item {
-        uint32 srcEid;
-        uint32 dstEid;
         uint256 nonce;
         uint256 execution;
         uint256 amountUnits;
-        address to;
+        uint256 to;
         uint256 start;
         uint256 length;
         bytes32 guid;
@@ -93,24 +91,36 @@ abstract contract GatewayDeliver is GatewayStorage {
         bytes32 leaf;
     }
 
-    /// @dev Working state of one delivery; the words of the lane in hand are cached until the lane changes.
+    /// @dev Working state of one delivery. The lane in hand is kept unpacked and written back when it changes; whole
+    ///      words where narrower types would be masked at every access.
     struct Run {
         bool strict;
-        uint256 remaining;
+        uint256 count;
         uint256 done;
         uint256 failed;
+        uint256 skipped;
+        // the lane in hand: `srcEid << 32 | dstEid`, its parts, and what is loaded once for it
         uint256 lane;
+        uint256 srcEid;
+        uint256 dstEid;
+        bool isTransit;
+        bool isPaused;
+        bool isChanged;
         bytes frame;
         uint256 inbound;
-        bool laneChanged;
+        uint256 debt;
+        uint256 capacity;
+        uint256 thresholdWei;
+        uint256 sourceUnits;
+        uint256 targetUnits;
         uint256 usedKey;
         uint256 usedWord;
-        uint256 sourceWord;
-        uint256 targetWord;
+        // what the whole run has used and put down for later
+        uint256 core;
         uint256 roomUnits;
         bool roomKnown;
         uint256 queuedUnits;
-        uint256[] credits;
+        uint256 credits;
         uint256 creditCount;
         Call[] calls;
         uint256 callCount;
@@ -125,16 +135,22 @@ abstract contract GatewayDeliver is GatewayStorage {
         onDeploymentChain
         guarded
     {
-        (Attestation.Fields memory fields,, uint32 bitmap) = _verify(attestation, signatures);
+        Run memory run;
+        Attestation.Fields memory fields;
+        run.core = _core;
+        (, uint32 bitmap) = _verify(attestation, signatures, run.core, fields);
         uint256 count = fields.count;
-        Run memory run = _newRun(count, false);
+        _prepare(run, count);
         bytes32[] memory leaves = new bytes32[](_powerOfTwo(count));
         uint256 offset;
         Item memory item;
-        for (uint256 i; i < count; ++i) {
+        for (uint256 i; i < count;) {
             offset = _read(items, offset, item, run);
-            leaves[i] = item.leaf;
+            WireMemory.set(leaves, i, item.leaf);
             _execute(item, run);
+            unchecked {
+                ++i;
+            }
         }
         if (offset != items.length) revert TrailingBytes(offset, items.length);
         bytes32 root = WireMemory.consumeRoot(leaves);
@@ -154,12 +170,10 @@ abstract contract GatewayDeliver is GatewayStorage {
         if (item.length < HEADER_BYTES) revert ItemTruncated(item.length);
         uint256 header = WireMemory.wordAt(item, 0);
         // WHY: of several relayers that deliver at once all but one end here, before the costly signatures.
-        if (_isUsed(uint32(header >> 224), uint32(header >> 192), uint64(header >> 128))) return;
-        (Attestation.Fields memory fields,, uint32 bitmap) = _verify(attestation, signatures);
-        Run memory run = _newRun(1, true);
-        Item memory parsed;
-        uint256 end = _read(item, 0, parsed, run);
-        if (end != item.length) revert TrailingBytes(end, item.length);
+        if (_isUsed(header >> 192, uint64(header >> 128))) return;
+        Attestation.Fields memory fields;
+        (, uint32 bitmap) = _verify(attestation, signatures, _core, fields);
+        (Item memory parsed, Run memory run) = _readAlone(item);
         _checkProof(parsed.leaf, index, proof, fields);
         _execute(parsed, run);
         _finish(item, run, fields, bitmap);
@@ -173,21 +187,22 @@ abstract contract GatewayDeliver is GatewayStorage {
         uint256 record = _queue[parsed.leaf];
         uint8 state = QueueRecord.state(record);
         if (state != QueueRecord.QUEUED) revert NotQueued(parsed.leaf, state);
-        if (_isInboundPaused(run.inbound)) revert InboundPaused(parsed.srcEid);
+        if (run.isPaused) revert InboundPaused(uint32(run.srcEid));
         if (block.timestamp < QueueRecord.releaseAt(record)) {
-            bool paid = InboundLane.isWithinCapacity(InboundLane.settled(run.inbound, block.timestamp));
-            if (!paid || block.timestamp < QueueRecord.delayedUntil(record)) {
+            if (run.debt > run.capacity || block.timestamp < QueueRecord.delayedUntil(record)) {
                 revert NotReleasable(parsed.leaf, QueueRecord.releaseAt(record));
             }
         }
-        if (!_hasRoom(parsed, run)) revert SupplyCapReached(parsed.amountUnits * UNIT_WEI, run.roomUnits * UNIT_WEI);
+        if (!_takeRoom(parsed.amountUnits, run)) {
+            revert SupplyCapReached(parsed.amountUnits * UNIT_WEI, run.roomUnits * UNIT_WEI);
+        }
         delete _queue[parsed.leaf];
         _unqueue(parsed.amountUnits);
         _promiseGas(parsed, run);
         _conclude(parsed, run);
-        run.laneChanged = parsed.dstEid != localEid;
+        run.isChanged = run.isTransit;
         _closeLane(run);
-        _creditAll(run);
+        if (run.creditCount != 0) _credit(run.credits, run.creditCount);
         _makeCalls(item, run);
     }
 
@@ -195,7 +210,7 @@ abstract contract GatewayDeliver is GatewayStorage {
     /// @dev Passes on all the gas there is, at least what was bought; reverts with `ComposeNotPending`, `GasInsufficient`
     ///      or `ComposeStillFailing`.
     function retryCompose(bytes calldata item) external onDeploymentChain guarded {
-        (Item memory parsed,) = _readAlone(item);
+        (Item memory parsed, Run memory run) = _readAlone(item);
         if (!_composes[parsed.leaf]) revert ComposeNotPending(parsed.leaf);
         delete _composes[parsed.leaf];
         uint256 bought = _composeGas(parsed.execution);
@@ -204,7 +219,7 @@ abstract contract GatewayDeliver is GatewayStorage {
         uint256 gasLimit = (gasleft() - parsed.length - COMPOSE_GAS) / 32 * 31;
         if (gasLimit < bought) gasLimit = bought;
         Call memory call_ = Call(
-            parsed.srcEid, parsed.nonce, bought, parsed.start, parsed.length, parsed.guid, parsed.leaf
+            uint32(run.srcEid), parsed.nonce, bought, parsed.start, parsed.length, parsed.guid, parsed.leaf
         );
         if (!_call(item, call_, gasLimit)) revert ComposeStillFailing(parsed.leaf);
         emit ComposeDelivered(parsed.guid, parsed.leaf);
@@ -227,7 +242,8 @@ abstract contract GatewayDeliver is GatewayStorage {
         view
         returns (bytes32 digest)
     {
-        (, digest,) = _verify(attestation, signatures);
+        Attestation.Fields memory fields;
+        (digest,) = _verify(attestation, signatures, _core, fields);
     }
 
     /// @inheritdoc IGateway
@@ -251,7 +267,7 @@ abstract contract GatewayDeliver is GatewayStorage {
         thresholdWei = InboundLane.threshold(word) * MILLI_CXT_WEI;
         delaySeconds = uint64(InboundLane.delay(word));
         updatedAt = uint64(InboundLane.updatedAt(word));
-        paused = _isInboundPaused(word);
+        paused = _isInboundPaused(_core, word);
     }
 
     /// @inheritdoc IGateway
@@ -275,23 +291,20 @@ abstract contract GatewayDeliver is GatewayStorage {
     /// @dev Whether a message between two other chains is recorded here.
     function _recordsTransits() internal pure virtual returns (bool);
 
-    /// @dev Loads the ledger words of a lane into the run.
-    function _loadLedger(Item memory item, Run memory run) internal view virtual;
+    /// @dev Loads the ledger words of the lane into the run.
+    function _loadLedger(uint32 srcEid, uint32 dstEid, Run memory run) internal view virtual;
 
     /// @dev Writes them back.
-    function _storeLedger(Run memory run) internal virtual;
+    function _storeLedger(uint32 srcEid, uint32 dstEid, Run memory run) internal virtual;
 
-    /// @dev Whether the source's ledger holds the amount.
-    function _ledgerCovers(Item memory item, Run memory run) internal view virtual returns (bool);
+    /// @dev Takes the amount from the source's ledger in the run; false if it holds less.
+    function _debit(uint256 amountUnits, Run memory run) internal view virtual returns (bool);
 
-    /// @dev Takes the amount from the source's ledger.
-    function _debit(Item memory item, Run memory run) internal view virtual;
+    /// @dev Uses up room below the supply cap; false if there is less.
+    function _takeRoom(uint256 amountUnits, Run memory run) internal view virtual returns (bool);
 
-    /// @dev Whether the supply here may grow by the amount now.
-    function _hasRoom(Item memory item, Run memory run) internal view virtual returns (bool);
-
-    /// @dev Uses up room.
-    function _takeRoom(Item memory item, Run memory run) internal view virtual;
+    /// @dev Gives back what `_debit` and `_takeRoom` took.
+    function _undo(uint256 amountUnits, Run memory run) internal view virtual;
 
     /// @dev Books what the run has queued.
     function _bookQueued(uint256 amountUnits) internal virtual;
@@ -299,19 +312,15 @@ abstract contract GatewayDeliver is GatewayStorage {
     /// @dev Takes a claimed message out of the queue's books.
     function _unqueue(uint256 amountUnits) internal virtual;
 
-    /// @dev Adds a transit's amount to the destination's ledger.
-    function _bookTransit(Item memory item, Run memory run) internal view virtual;
-
-    /// @dev The one place where tokens reach a recipient; words `address << 96 | units`.
-    function _credit(uint256[] memory credits) internal virtual;
+    /// @dev The one place where tokens reach a recipient: `count` credits (see WireMemory.newCredits).
+    function _credit(uint256 credits, uint256 count) internal virtual;
 
     // --- reading
 
-    function _newRun(uint256 count, bool strict) private pure returns (Run memory run) {
-        run.strict = strict;
-        run.remaining = count;
+    function _prepare(Run memory run, uint256 count) private pure {
+        run.count = count;
         run.usedKey = NO_KEY;
-        run.credits = new uint256[](count);
+        run.credits = WireMemory.newCredits(count);
     }
 
     function _powerOfTwo(uint256 count) private pure returns (uint256 width) {
@@ -319,156 +328,196 @@ abstract contract GatewayDeliver is GatewayStorage {
         while (width < count) width <<= 1;
     }
 
-    function _isUsed(uint32 srcEid, uint32 dstEid, uint64 nonce) private view returns (bool) {
-        return (_used[_usedKey(srcEid, dstEid, nonce)] >> (nonce & 0xff)) & 1 != 0;
-    }
-
-    function _readAlone(bytes calldata item) private view returns (Item memory parsed, Run memory run) {
-        run = _newRun(1, true);
-        uint256 end = _readHeader(item, 0, parsed);
-        _openLane(parsed, run);
-        _readBody(item, parsed, run);
+    /// @dev Reads the one item of a delivery, a claim or a retry.
+    function _readAlone(bytes calldata item) private returns (Item memory parsed, Run memory run) {
+        run.strict = true;
+        run.core = _core;
+        _prepare(run, 1);
+        uint256 end = _read(item, 0, parsed, run);
         if (end != item.length) revert TrailingBytes(end, item.length);
     }
 
-    /// @dev Reads the item at `offset` and computes guid and leaf; opens its lane.
+    /// @dev Reads the item at `offset`, opening its lane if it is another one, and computes guid and leaf.
     function _read(bytes calldata items, uint256 offset, Item memory item, Run memory run)
         private
         returns (uint256 end)
     {
-        end = _readHeader(items, offset, item);
-        if (uint256(item.srcEid) << 32 | item.dstEid != run.lane) {
-            _closeLane(run);
-            _openLane(item, run);
+        // Nothing overflows: offsets stay below the calldata's length plus 2^16.
+        unchecked {
+            uint256 start = offset + HEADER_BYTES;
+            uint256 header = WireMemory.wordAt(items, offset);
+            uint256 length = (header >> 80) & 0xffff;
+            end = start + length;
+            // SAFETY: past the end of calldata one reads zeros, and past the end of `items` whatever follows them.
+            if (end > items.length) revert ItemTruncated(offset);
+            item.start = start;
+            item.length = length;
+            uint256 nonce = (header >> 128) & type(uint64).max;
+            if (nonce == 0) revert NonceZero();
+            item.nonce = nonce;
+            item.execution = (header >> 96) & type(uint32).max;
+            if (header >> 192 != run.lane) {
+                _closeLane(run);
+                _openLane(header >> 192, run);
+            }
         }
-        _readBody(items, item, run);
-    }
-
-    function _readHeader(bytes calldata items, uint256 offset, Item memory item) private pure returns (uint256 end) {
-        uint256 start = offset + HEADER_BYTES;
-        if (start > items.length) revert ItemTruncated(offset);
-        uint256 header = WireMemory.wordAt(items, offset);
-        uint256 length = uint16(header >> 80);
-        end = start + length;
-        if (end > items.length) revert ItemTruncated(offset);
-        item.srcEid = uint32(header >> 224);
-        item.dstEid = uint32(header >> 192);
-        item.nonce = uint64(header >> 128);
-        item.execution = uint32(header >> 96);
-        item.start = start;
-        item.length = length;
-    }
-
-    function _readBody(bytes calldata items, Item memory item, Run memory run) private view {
-        if (item.nonce == 0) revert NonceZero();
-        uint256 start = item.start;
-        uint256 length = item.length;
-        uint256 amountUnits;
-        bytes32 messageHash;
-        if (item.dstEid == localEid) {
-            if (length != TRANSFER_BYTES && length <= COMPOSE_OFFSET) revert MessageLengthInvalid(length);
-            uint256 recipient = WireMemory.wordAt(items, start);
-            if (recipient == 0 || recipient >> 160 != 0) revert InvalidRecipient(bytes32(recipient));
-            item.to = address(uint160(recipient));
-            amountUnits = WireMemory.wordAt(items, start + 32) >> 192;
-            if (amountUnits == 0 && length == TRANSFER_BYTES) revert AmountZero();
-            messageHash = WireMemory.hashAt(items, start, length);
-        } else {
-            if (length != TRANSFER_BYTES) revert MessageLengthInvalid(length);
-            amountUnits = WireMemory.wordAt(items, start) >> 192;
-            if (amountUnits == 0) revert AmountZero();
-            messageHash = bytes32(WireMemory.wordAt(items, start + 8));
-        }
+        bytes32 messageHash = run.isTransit
+            ? _readTransit(items, item.start, item.length, item)
+            : _readTransfer(items, item.start, item.length, item);
+        uint256 amountUnits = item.amountUnits;
         if (amountUnits > TOTAL_SUPPLY_UNITS) revert AmountAboveSupply(amountUnits);
-        item.amountUnits = amountUnits;
         (item.guid, item.leaf) = WireMemory.seal(run.frame, item.nonce, item.execution, amountUnits, messageHash);
     }
 
-    function _openLane(Item memory item, Run memory run) private view {
-        uint32 srcEid = item.srcEid;
-        uint32 dstEid = item.dstEid;
+    function _readTransfer(bytes calldata items, uint256 start, uint256 length, Item memory item)
+        private
+        pure
+        returns (bytes32)
+    {
+        unchecked {
+            uint256 recipient = WireMemory.wordAt(items, start);
+            uint256 amountUnits = WireMemory.wordAt(items, start + 32) >> 192;
+            if (length != TRANSFER_BYTES) {
+                if (length <= COMPOSE_OFFSET) revert MessageLengthInvalid(length);
+            } else if (amountUnits == 0) {
+                revert AmountZero();
+            }
+            if (recipient == 0 || recipient >> 160 != 0) revert InvalidRecipient(bytes32(recipient));
+            item.to = recipient;
+            item.amountUnits = amountUnits;
+        }
+        return WireMemory.hashAt(items, start, length);
+    }
+
+    function _readTransit(bytes calldata items, uint256 start, uint256 length, Item memory item)
+        private
+        pure
+        returns (bytes32)
+    {
+        unchecked {
+            if (length != TRANSFER_BYTES) revert MessageLengthInvalid(length);
+            uint256 amountUnits = WireMemory.wordAt(items, start) >> 192;
+            if (amountUnits == 0) revert AmountZero();
+            item.amountUnits = amountUnits;
+            return bytes32(WireMemory.wordAt(items, start + 8));
+        }
+    }
+
+    function _openLane(uint256 lane, Run memory run) private view {
+        uint32 srcEid = uint32(lane >> 32);
+        uint32 dstEid = uint32(lane);
         bytes32 sender = _peers[srcEid];
         if (sender == 0) revert NoPeer(srcEid);
         bytes32 receiver;
         if (dstEid == localEid) {
             receiver = bytes32(uint256(uint160(address(this))));
+            run.isTransit = false;
         } else {
             if (!_recordsTransits()) revert DestinationMismatch(dstEid, localEid);
             if (srcEid == dstEid) revert TransitInvalid(srcEid, dstEid);
             receiver = _peers[dstEid];
             if (receiver == 0) revert NoPeer(dstEid);
+            run.isTransit = true;
         }
-        run.lane = uint256(srcEid) << 32 | dstEid;
+        run.lane = lane;
+        run.srcEid = srcEid;
+        run.dstEid = dstEid;
         run.frame = WireMemory.newFrame(srcEid, sender, dstEid, receiver);
-        run.inbound = _inbound[srcEid];
-        _loadLedger(item, run);
+        uint256 inbound = _inbound[srcEid];
+        run.isPaused = _isInboundPaused(run.core, inbound);
+        inbound = InboundLane.settled(inbound, block.timestamp);
+        run.inbound = inbound;
+        run.debt = InboundLane.debt(inbound);
+        run.capacity = InboundLane.capacity(inbound);
+        run.thresholdWei = InboundLane.threshold(inbound) * MILLI_CXT_WEI;
+        _loadLedger(srcEid, dstEid, run);
     }
 
     function _closeLane(Run memory run) private {
-        if (run.usedKey != NO_KEY) _used[run.usedKey] = run.usedWord;
+        _storeUsed(run);
         run.usedKey = NO_KEY;
-        if (!run.laneChanged) return;
-        run.laneChanged = false;
-        _inbound[uint32(run.lane >> 32)] = run.inbound;
-        _storeLedger(run);
+        if (!run.isChanged) return;
+        run.isChanged = false;
+        _inbound[uint32(run.srcEid)] = InboundLane.withDebt(run.inbound, run.debt);
+        _storeLedger(uint32(run.srcEid), uint32(run.dstEid), run);
+    }
+
+    function _storeUsed(Run memory run) private {
+        if (run.usedKey != NO_KEY) _used[run.usedKey] = run.usedWord;
     }
 
     // --- executing
 
     function _execute(Item memory item, Run memory run) private {
-        uint256 key = _usedKey(item.srcEid, item.dstEid, item.nonce);
-        if (key != run.usedKey) {
-            if (run.usedKey != NO_KEY) _used[run.usedKey] = run.usedWord;
-            run.usedKey = key;
-            run.usedWord = _used[key];
-        }
-        uint256 bit = 1 << (item.nonce & 0xff);
-        if (run.usedWord & bit == 0) {
-            bytes4 reason = _settle(item, run);
-            if (reason == 0) {
-                run.usedWord |= bit;
-                ++run.done;
-            } else {
-                if (run.strict) revert ItemRefused(item.leaf, reason);
-                ++run.failed;
-                emit PacketFailed(item.srcEid, uint64(item.nonce), item.guid, item.leaf, reason);
+        unchecked {
+            uint256 nonce = item.nonce;
+            uint256 key = run.lane << 64 | nonce >> 8;
+            if (key != run.usedKey) {
+                _storeUsed(run);
+                run.usedKey = key;
+                run.usedWord = _used[key];
             }
+            uint256 word = run.usedWord;
+            uint256 bit = 1 << (nonce & 0xff);
+            if (word & bit != 0) {
+                ++run.skipped;
+                return;
+            }
+            bytes32 refusal = _settle(item, run);
+            if (refusal == 0) {
+                run.usedWord = word | bit;
+                ++run.done;
+                return;
+            }
+            if (run.strict) revert ItemRefused(item.leaf, bytes4(refusal));
+            ++run.failed;
+            emit PacketFailed(uint32(run.srcEid), uint64(nonce), item.guid, item.leaf, bytes4(refusal));
         }
-        --run.remaining;
     }
 
-    /// @dev Credits, queues or records an unused item, or says why not now; in that case nothing is changed.
-    function _settle(Item memory item, Run memory run) private returns (bytes4 refusal) {
-        if (_isInboundPaused(run.inbound)) return InboundPaused.selector;
-        if (item.amountUnits == 0) {
-            if (!_promiseGas(item, run)) return GasInsufficient.selector;
-            _conclude(item, run);
-            return 0;
+    /// @dev Credits, queues or records an unused item, or says why not now (a selector); then nothing is changed.
+    function _settle(Item memory item, Run memory run) private returns (bytes32) {
+        if (run.isPaused) return InboundPaused.selector;
+        uint256 amountUnits = item.amountUnits;
+        if (amountUnits == 0) return _settleCall(item, run);
+        unchecked {
+            uint256 amountWei = amountUnits * UNIT_WEI;
+            uint256 debt = run.debt + (amountWei + (MILLI_CXT_WEI - 1)) / MILLI_CXT_WEI;
+            if (debt > InboundLane.MAX_DEBT) return BucketOverflow.selector;
+            if (!_debit(amountUnits, run)) return OutstandingExceeded.selector;
+            bool large = amountWei > run.thresholdWei;
+            if (large || debt > run.capacity || !_takeRoom(amountUnits, run)) {
+                _enqueue(item, run, large, debt);
+            } else {
+                if (item.length > COMPOSE_OFFSET && !_promiseGas(item, run)) {
+                    _undo(amountUnits, run);
+                    return GasInsufficient.selector;
+                }
+                _conclude(item, run);
+            }
+            run.debt = debt;
+            run.isChanged = true;
         }
-        uint256 amountWei = item.amountUnits * UNIT_WEI;
-        (uint256 lane, bool fits) = InboundLane.booked(InboundLane.settled(run.inbound, block.timestamp), amountWei);
-        if (!fits) return BucketOverflow.selector;
-        if (!_ledgerCovers(item, run)) return OutstandingExceeded.selector;
-        bool large = amountWei > InboundLane.threshold(lane) * MILLI_CXT_WEI;
-        bool waits = large || !InboundLane.isWithinCapacity(lane) || !_hasRoom(item, run);
-        if (!waits && !_promiseGas(item, run)) return GasInsufficient.selector;
-
-        run.inbound = lane;
-        run.laneChanged = true;
-        _debit(item, run);
-        if (waits) _enqueue(item, run, large);
-        else _conclude(item, run);
+        return 0;
     }
 
-    function _enqueue(Item memory item, Run memory run, bool large) private {
-        uint256 delayedUntil = large ? block.timestamp + InboundLane.delay(run.inbound) : 0;
+    /// @dev An item with nothing but a call: it touches no ledger and never waits.
+    function _settleCall(Item memory item, Run memory run) private returns (bytes32) {
+        if (!_promiseGas(item, run)) return GasInsufficient.selector;
+        _conclude(item, run);
+        return 0;
+    }
+
+    function _enqueue(Item memory item, Run memory run, bool large, uint256 debt) private {
+        uint256 inbound = InboundLane.withDebt(run.inbound, debt);
+        uint256 delayedUntil = large ? block.timestamp + InboundLane.delay(inbound) : 0;
         uint256 releaseAt = FixedPointMathLib.max(block.timestamp, delayedUntil);
-        releaseAt = FixedPointMathLib.max(releaseAt, InboundLane.paidAt(run.inbound));
+        releaseAt = FixedPointMathLib.max(releaseAt, InboundLane.paidAt(inbound));
         _queue[item.leaf] =
-            QueueRecord.create(item.nonce, item.srcEid, item.dstEid, releaseAt, delayedUntil, item.amountUnits);
+            QueueRecord.create(item.nonce, run.srcEid, run.dstEid, releaseAt, delayedUntil, item.amountUnits);
         run.queuedUnits += item.amountUnits;
         emit PacketQueued(
-            item.srcEid,
+            uint32(run.srcEid),
             uint64(item.nonce),
             item.guid,
             item.leaf,
@@ -479,37 +528,41 @@ abstract contract GatewayDeliver is GatewayStorage {
 
     /// @dev The end of an item that may be executed: a transit moves the ledger, a transfer is put down for credit and call.
     function _conclude(Item memory item, Run memory run) private {
-        uint256 amountWei = item.amountUnits * UNIT_WEI;
-        if (item.dstEid != localEid) {
-            _bookTransit(item, run);
-            emit TransitRecorded(item.srcEid, item.dstEid, uint64(item.nonce), item.leaf, amountWei);
-            return;
-        }
-        if (amountWei != 0) {
-            _takeRoom(item, run);
-            run.credits[run.creditCount++] = uint256(uint160(item.to)) << 96 | item.amountUnits;
-        }
-        emit PacketDelivered(item.srcEid, uint64(item.nonce), item.guid, item.leaf, amountWei);
-        emit OFTReceived(item.guid, item.srcEid, item.to, amountWei);
-        if (item.length > COMPOSE_OFFSET) {
-            if (run.callCount == 0) run.calls = new Call[](run.remaining);
-            run.calls[run.callCount++] =
-                Call(item.srcEid, item.nonce, item.execution, item.start, item.length, item.guid, item.leaf);
+        unchecked {
+            uint256 amountUnits = item.amountUnits;
+            uint256 srcEid = run.srcEid;
+            if (run.isTransit) {
+                run.targetUnits += amountUnits;
+                WireMemory.logDelivered(
+                    TransitRecorded.selector,
+                    srcEid,
+                    item.nonce,
+                    bytes32(run.dstEid),
+                    item.leaf,
+                    amountUnits * UNIT_WEI
+                );
+                return;
+            }
+            uint256 to = item.to;
+            if (amountUnits != 0) WireMemory.setCredit(run.credits, run.creditCount++, to, amountUnits);
+            WireMemory.logDelivered(
+                PacketDelivered.selector, srcEid, item.nonce, item.guid, item.leaf, amountUnits * UNIT_WEI
+            );
+            WireMemory.logReceived(OFTReceived.selector, item.guid, srcEid, to, amountUnits * UNIT_WEI);
+            if (item.length > COMPOSE_OFFSET) {
+                if (run.callCount == 0) run.calls = new Call[](_remaining(run));
+                run.calls[run.callCount++] =
+                    Call(uint32(srcEid), item.nonce, item.execution, item.start, item.length, item.guid, item.leaf);
+            }
         }
     }
 
     function _finish(bytes calldata items, Run memory run, Attestation.Fields memory fields, uint32 bitmap) private {
         _closeLane(run);
         if (run.queuedUnits != 0) _bookQueued(run.queuedUnits);
-        _creditAll(run);
-        emit BatchAccepted(fields.root, fields.epoch, bitmap, msg.sender, uint32(run.done), uint32(run.failed));
+        if (run.creditCount != 0) _credit(run.credits, run.creditCount);
+        WireMemory.logBatch(BatchAccepted.selector, fields.root, fields.epoch, bitmap, run.done, run.failed);
         _makeCalls(items, run);
-    }
-
-    function _creditAll(Run memory run) private {
-        if (run.creditCount == 0) return;
-        WireMemory.truncate(run.credits, run.creditCount);
-        _credit(run.credits);
     }
 
     // --- calls
@@ -527,13 +580,18 @@ abstract contract GatewayDeliver is GatewayStorage {
     function _promiseGas(Item memory item, Run memory run) private view returns (bool) {
         if (item.length <= COMPOSE_OFFSET) return true;
         uint256 promised = run.promisedGas + _gasFor(_composeGas(item.execution), item.length);
-        uint256 required = promised + run.remaining * ITEM_GAS + FINISH_GAS;
+        uint256 required = promised + _remaining(run) * ITEM_GAS + FINISH_GAS;
         if (gasleft() < required) {
             if (run.strict) revert GasInsufficient(gasleft(), required);
             return false;
         }
         run.promisedGas = promised;
         return true;
+    }
+
+    /// @dev Items that are not through yet, the one in hand included.
+    function _remaining(Run memory run) private pure returns (uint256) {
+        return run.count - run.done - run.failed - run.skipped;
     }
 
     function _makeCalls(bytes calldata items, Run memory run) private {
@@ -569,12 +627,13 @@ abstract contract GatewayDeliver is GatewayStorage {
 
     // --- attestation
 
-    function _verify(bytes calldata attestation, bytes calldata signatures)
-        private
-        view
-        returns (Attestation.Fields memory fields, bytes32 digest, uint32 bitmap)
-    {
-        fields = Attestation.decode(attestation);
+    function _verify(
+        bytes calldata attestation,
+        bytes calldata signatures,
+        uint256 core,
+        Attestation.Fields memory fields
+    ) private view returns (bytes32 digest, uint32 bitmap) {
+        Attestation.decode(attestation, fields);
         if (fields.kind != Attestation.BATCH) revert KindNotAllowed(fields.kind);
         if (block.timestamp > fields.notAfter) revert AttestationExpired(fields.notAfter, block.timestamp);
         uint256 latest = block.timestamp + MAX_VALIDITY_SECONDS;
@@ -583,8 +642,8 @@ abstract contract GatewayDeliver is GatewayStorage {
         if (fields.domain != localEid) revert DomainMismatch(fields.domain, localEid);
         if (fields.seq != 0) revert SequenceInvalid(fields.seq);
         if (fields.root == 0) revert RootZero();
-        bytes memory blob = _setOf(fields.epoch);
-        digest = Attestation.digest(fields, domainSeparator, SignerSet.hash(blob));
+        bytes memory blob = _setOf(core, fields.epoch);
+        digest = Attestation.digest(attestation, domainSeparator, SignerSet.hash(blob));
         bitmap = SignerSet.verify(blob, digest, signatures, SignerSet.threshold(blob));
     }
 

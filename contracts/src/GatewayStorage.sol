@@ -95,7 +95,8 @@ abstract contract GatewayStorage is IGateway {
     /// @dev Slots 12 to 19, for what the quorum will set: compute routers, fee shares, minimum sweep, last sweep.
     uint256[8] internal _reserved;
 
-    bool private transient _entered;
+    /// @dev 1 while a delivery, claim or retry runs.
+    uint256 private transient _entered;
 
     /// @dev Every entry point refuses on another chain than the deployment's: a fork is another chain.
     modifier onDeploymentChain() {
@@ -105,10 +106,10 @@ abstract contract GatewayStorage is IGateway {
 
     /// @dev Deliveries, claims and retries do not nest.
     modifier guarded() {
-        if (_entered) revert Reentered();
-        _entered = true;
+        if (_entered != 0) revert Reentered();
+        _entered = 1;
         _;
-        _entered = false;
+        _entered = 0;
     }
 
     constructor(GatewayInit memory init) {
@@ -150,7 +151,7 @@ abstract contract GatewayStorage is IGateway {
 
     /// @inheritdoc IGateway
     function isNonceUsed(uint32 srcEid, uint32 dstEid, uint64 nonce) external view returns (bool) {
-        return (_used[_usedKey(srcEid, dstEid, nonce)] >> (nonce & 0xff)) & 1 != 0;
+        return _isUsed(uint256(srcEid) << 32 | dstEid, nonce);
     }
 
     /// @inheritdoc IGateway
@@ -174,8 +175,8 @@ abstract contract GatewayStorage is IGateway {
     }
 
     /// @dev The set that may sign for `epoch` now: the current one, or the one before within its grace.
-    function _setOf(uint64 epoch) internal view returns (bytes memory blob) {
-        blob = _readSet(_core, epoch);
+    function _setOf(uint256 core, uint64 epoch) internal view returns (bytes memory blob) {
+        blob = _readSet(core, epoch);
         if (SignerSet.epochOf(blob) == epoch) return blob;
         uint256 previous = _previousSet;
         blob = _readSet(previous, epoch);
@@ -184,13 +185,14 @@ abstract contract GatewayStorage is IGateway {
         if (block.timestamp > expiresAt) revert EpochExpired(epoch, expiresAt);
     }
 
-    function _usedKey(uint256 srcEid, uint256 dstEid, uint256 nonce) internal pure returns (uint256) {
-        return srcEid << 96 | dstEid << 64 | nonce >> 8;
+    /// @dev `lane` is `srcEid << 32 | dstEid`.
+    function _isUsed(uint256 lane, uint64 nonce) internal view returns (bool) {
+        return (_used[lane << 64 | nonce >> 8] >> (nonce & 0xff)) & 1 != 0;
     }
 
     /// @dev Whether everything or this inbound lane is paused.
-    function _isInboundPaused(uint256 inbound) internal view returns (bool) {
-        return block.timestamp < uint32(_core >> 160) || block.timestamp < InboundLane.pausedUntil(inbound);
+    function _isInboundPaused(uint256 core, uint256 inbound) internal view returns (bool) {
+        return block.timestamp < uint32(core >> 160) || block.timestamp < InboundLane.pausedUntil(inbound);
     }
 
     function _readSet(uint256 word, uint64 epoch) internal view returns (bytes memory) {

@@ -9,6 +9,7 @@ import { DestinationCapExceeded, ValueOutOfRange, ZeroValue } from "./interfaces
 import { IHomeGateway } from "./interfaces/IGateway.sol";
 import { OutboundLane } from "./libraries/OutboundLane.sol";
 import { UNIT_WEI } from "./libraries/Units.sol";
+import { WireMemory } from "./libraries/WireMemory.sol";
 
 /// @title The gateway where CXT is locked and released
 /// @notice Keeps the ledger of what every spoke may send back; nothing is ever released above it (protocol §8).
@@ -79,31 +80,32 @@ contract HomeGateway is GatewayBase, IHomeGateway {
         return true;
     }
 
-    function _loadLedger(Item memory item, Run memory run) internal view override {
-        run.sourceWord = _outbound[item.srcEid];
-        if (item.dstEid != localEid) run.targetWord = _outbound[item.dstEid];
+    function _loadLedger(uint32 srcEid, uint32 dstEid, Run memory run) internal view override {
+        run.sourceUnits = OutboundLane.outstanding(_outbound[srcEid]);
+        if (run.isTransit) run.targetUnits = OutboundLane.outstanding(_outbound[dstEid]);
     }
 
-    function _storeLedger(Run memory run) internal override {
-        uint32 dstEid = uint32(run.lane);
-        _outbound[uint32(run.lane >> 32)] = run.sourceWord;
-        if (dstEid != localEid) _outbound[dstEid] = run.targetWord;
+    function _storeLedger(uint32 srcEid, uint32 dstEid, Run memory run) internal override {
+        _outbound[srcEid] = OutboundLane.withOutstanding(_outbound[srcEid], run.sourceUnits);
+        if (run.isTransit) _outbound[dstEid] = OutboundLane.withOutstanding(_outbound[dstEid], run.targetUnits);
     }
 
-    function _ledgerCovers(Item memory item, Run memory run) internal pure override returns (bool) {
-        return item.amountUnits <= OutboundLane.outstanding(run.sourceWord);
-    }
-
-    function _debit(Item memory item, Run memory run) internal pure override {
-        uint256 before = OutboundLane.outstanding(run.sourceWord);
-        run.sourceWord = OutboundLane.withOutstanding(run.sourceWord, before - item.amountUnits);
-    }
-
-    function _hasRoom(Item memory, Run memory) internal pure override returns (bool) {
+    function _debit(uint256 amountUnits, Run memory run) internal pure override returns (bool) {
+        uint256 units = run.sourceUnits;
+        if (amountUnits > units) return false;
+        unchecked {
+            run.sourceUnits = units - amountUnits;
+        }
         return true;
     }
 
-    function _takeRoom(Item memory, Run memory) internal pure override { }
+    function _takeRoom(uint256, Run memory) internal pure override returns (bool) {
+        return true;
+    }
+
+    function _undo(uint256 amountUnits, Run memory run) internal pure override {
+        run.sourceUnits += amountUnits;
+    }
 
     function _bookQueued(uint256 amountUnits) internal override {
         _queuedUnits += amountUnits;
@@ -113,14 +115,10 @@ contract HomeGateway is GatewayBase, IHomeGateway {
         _queuedUnits -= amountUnits;
     }
 
-    function _bookTransit(Item memory item, Run memory run) internal pure override {
-        uint256 before = OutboundLane.outstanding(run.targetWord);
-        run.targetWord = OutboundLane.withOutstanding(run.targetWord, before + item.amountUnits);
-    }
-
-    function _credit(uint256[] memory credits) internal override {
-        for (uint256 i; i < credits.length; ++i) {
-            ERC20(_token).transfer(address(uint160(credits[i] >> 96)), uint96(credits[i]) * UNIT_WEI);
+    function _credit(uint256 credits, uint256 count) internal override {
+        for (uint256 i; i < count; ++i) {
+            uint256 credit = WireMemory.creditAt(credits, i);
+            ERC20(_token).transfer(address(uint160(credit >> 96)), uint96(credit) * UNIT_WEI);
         }
     }
 }

@@ -121,8 +121,9 @@ contract Quorum is IQuorum {
 
     /// @inheritdoc IQuorum
     function attestationDigest(bytes calldata attestation) external view returns (bytes32 digest) {
-        Attestation.Fields memory fields = Attestation.decode(attestation);
-        return Attestation.digest(fields, domainSeparator, SignerSet.hash(_stored(fields.epoch)));
+        Attestation.Fields memory fields;
+        Attestation.decode(attestation, fields);
+        return Attestation.digest(attestation, domainSeparator, SignerSet.hash(_stored(fields.epoch)));
     }
 
     /// @inheritdoc IQuorum
@@ -133,12 +134,13 @@ contract Quorum is IQuorum {
         view
         returns (bytes32 digest)
     {
-        Attestation.Fields memory fields = Attestation.decode(attestation);
+        Attestation.Fields memory fields;
+        Attestation.decode(attestation, fields);
         _checkFields(fields);
         bytes memory blob = _stored(fields.epoch);
         uint256 expiresAt = _sets[fields.epoch] >> 160;
         if (expiresAt != 0 && block.timestamp > expiresAt) revert EpochExpired(fields.epoch, expiresAt);
-        digest = Attestation.digest(fields, domainSeparator, SignerSet.hash(blob));
+        digest = Attestation.digest(attestation, domainSeparator, SignerSet.hash(blob));
         SignerSet.verify(blob, digest, signatures, _needed(fields.kind, blob));
     }
 

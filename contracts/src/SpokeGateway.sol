@@ -9,6 +9,7 @@ import { ValueOutOfRange, ZeroValue } from "./interfaces/GatewayErrors.sol";
 import { ISpokeGateway } from "./interfaces/IGateway.sol";
 import { ISpokeToken } from "./interfaces/ISpokeToken.sol";
 import { TOTAL_SUPPLY_WEI, UNIT_WEI } from "./libraries/Units.sol";
+import { WireMemory } from "./libraries/WireMemory.sol";
 
 /// @title The gateway where CXT is minted and burned
 /// @notice Nothing is credited above the supply cap; what does not fit waits in the queue (protocol §7, §8).
@@ -60,41 +61,38 @@ contract SpokeGateway is GatewayBase, ISpokeGateway {
         return false;
     }
 
-    function _loadLedger(Item memory, Run memory) internal pure override { }
+    function _loadLedger(uint32, uint32, Run memory) internal pure override { }
 
-    function _storeLedger(Run memory) internal pure override { }
+    function _storeLedger(uint32, uint32, Run memory) internal pure override { }
 
-    function _ledgerCovers(Item memory, Run memory) internal pure override returns (bool) {
+    function _debit(uint256, Run memory) internal pure override returns (bool) {
         return true;
     }
 
-    function _debit(Item memory, Run memory) internal pure override { }
-
-    function _hasRoom(Item memory item, Run memory run) internal view override returns (bool) {
+    function _takeRoom(uint256 amountUnits, Run memory run) internal view override returns (bool) {
         if (!run.roomKnown) {
-            uint256 capUnits = _core >> 192;
+            uint256 capUnits = run.core >> 192;
             uint256 supplyUnits = (ERC20(_token).totalSupply() + UNIT_WEI - 1) / UNIT_WEI;
             run.roomUnits = supplyUnits < capUnits ? capUnits - supplyUnits : 0;
             run.roomKnown = true;
         }
-        return item.amountUnits <= run.roomUnits;
+        uint256 units = run.roomUnits;
+        if (amountUnits > units) return false;
+        unchecked {
+            run.roomUnits = units - amountUnits;
+        }
+        return true;
     }
 
-    function _takeRoom(Item memory item, Run memory run) internal pure override {
-        run.roomUnits -= item.amountUnits;
+    function _undo(uint256 amountUnits, Run memory run) internal pure override {
+        run.roomUnits += amountUnits;
     }
 
     function _bookQueued(uint256) internal pure override { }
 
     function _unqueue(uint256) internal pure override { }
 
-    function _bookTransit(Item memory, Run memory) internal pure override { }
-
-    function _credit(uint256[] memory credits) internal override {
-        if (credits.length == 1) {
-            ISpokeToken(_token).mint(address(uint160(credits[0] >> 96)), uint96(credits[0]) * UNIT_WEI);
-        } else {
-            ISpokeToken(_token).mintBatch(credits);
-        }
+    function _credit(uint256 credits, uint256 count) internal override {
+        WireMemory.sendCredits(_token, ISpokeToken.mintBatch.selector, credits, count);
     }
 }

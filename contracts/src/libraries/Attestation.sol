@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import { AttestationLengthInvalid, DigestZero } from "../interfaces/GatewayErrors.sol";
+import { WireMemory } from "./WireMemory.sol";
 
 /// @title What relayers sign (protocol §6)
 library Attestation {
@@ -32,15 +33,17 @@ library Attestation {
     );
 
     /// @dev The compact form: `kind u8, epoch u64, domain u32, seq u64, root 32, count u32, notAfter u64`, 65 bytes.
-    function decode(bytes calldata compact) internal pure returns (Fields memory fields) {
+    function decode(bytes calldata compact, Fields memory fields) internal pure {
         if (compact.length != 65) revert AttestationLengthInvalid(compact.length);
-        fields.kind = uint8(compact[0]);
-        fields.epoch = uint64(bytes8(compact[1:9]));
-        fields.domain = uint32(bytes4(compact[9:13]));
-        fields.seq = uint64(bytes8(compact[13:21]));
-        fields.root = bytes32(compact[21:53]);
-        fields.count = uint32(bytes4(compact[53:57]));
-        fields.notAfter = uint64(bytes8(compact[57:65]));
+        uint256 head = WireMemory.wordAt(compact, 0);
+        uint256 tail = WireMemory.wordAt(compact, 33);
+        fields.kind = uint8(head >> 248);
+        fields.epoch = uint64(head >> 184);
+        fields.domain = uint32(head >> 152);
+        fields.seq = uint64(head >> 88);
+        fields.root = bytes32(WireMemory.wordAt(compact, 21));
+        fields.count = uint32(tail >> 64);
+        fields.notAfter = uint64(tail);
     }
 
     /// @dev EIP-712 domain `{name: "CXT Quorum", version: "1", salt: bridgeId}`: chain and contract are bound by
@@ -56,22 +59,9 @@ library Attestation {
         );
     }
 
-    /// @dev The digest that members of the set with `setHash` sign.
-    function digest(Fields memory fields, bytes32 separator, bytes32 setHash) internal pure returns (bytes32 result) {
-        bytes32 structHash = keccak256(
-            abi.encode(
-                TYPEHASH,
-                fields.kind,
-                fields.epoch,
-                setHash,
-                fields.domain,
-                fields.seq,
-                fields.root,
-                fields.count,
-                fields.notAfter
-            )
-        );
-        result = keccak256(abi.encodePacked(hex"1901", separator, structHash));
+    /// @dev The digest that members of the set with `setHash` sign, of a compact form that `decode` accepted.
+    function digest(bytes calldata compact, bytes32 separator, bytes32 setHash) internal pure returns (bytes32 result) {
+        result = WireMemory.attestationDigest(compact, TYPEHASH, separator, setHash);
         if (result == 0) revert DigestZero();
     }
 }

@@ -9,6 +9,8 @@ import { MICRO_CXT_WEI, MILLI_CXT_WEI } from "./Units.sol";
 ///         refill 40 (µCXT per second), delay 24 (seconds), pausedUntil 32 (unix seconds).
 /// @dev Times fit until 2106. `NEVER` stands for "not by time".
 library InboundLane {
+    /// @dev The largest debt that the word holds, in mCXT: about eleven times the supply.
+    uint256 internal constant MAX_DEBT = type(uint40).max;
     uint256 internal constant NEVER = type(uint32).max;
     uint256 private constant MASK_24 = type(uint24).max;
     uint256 private constant MASK_32 = type(uint32).max;
@@ -57,26 +59,28 @@ library InboundLane {
     }
 
     /// @dev The lane with the debt that time has paid taken off. Seconds that paid no whole mCXT are kept for later.
+    ///      Settling twice at one moment is settling once.
     function settled(uint256 word, uint256 timestamp) internal pure returns (uint256) {
         uint256 owed = debt(word);
-        if (owed != 0) {
-            uint256 rate = refill(word);
-            uint256 earned = (timestamp - updatedAt(word)) * rate;
-            uint256 paid = earned / 1000;
-            if (paid < owed) {
-                // WHY: without the carry, a delivery every second would starve a refill below 1 mCXT per second.
-                uint256 carry = rate == 0 ? 0 : (earned % 1000) / rate;
-                return _withState(word, owed - paid, timestamp - carry);
+        // Nothing overflows: a difference of two 32-bit times by a 40-bit rate.
+        unchecked {
+            if (owed != 0) {
+                uint256 rate = refill(word);
+                uint256 earned = (timestamp - updatedAt(word)) * rate;
+                uint256 paid = earned / 1000;
+                if (paid < owed) {
+                    // WHY: without the carry, a delivery every second would starve a refill below 1 mCXT per second.
+                    uint256 carry = rate == 0 ? 0 : (earned % 1000) / rate;
+                    return _withState(word, owed - paid, timestamp - carry);
+                }
             }
         }
         return _withState(word, 0, timestamp);
     }
 
-    /// @dev Books a debt in a settled lane, rounded up to mCXT. `fits` is false when the word cannot hold it.
-    function booked(uint256 word, uint256 amountWei) internal pure returns (uint256 lane, bool fits) {
-        uint256 owed = debt(word) + (amountWei + MILLI_CXT_WEI - 1) / MILLI_CXT_WEI;
-        if (owed > MASK_40) return (word, false);
-        return ((word & ~MASK_40) | owed, true);
+    /// @dev A settled lane with another debt, at most MAX_DEBT.
+    function withDebt(uint256 word, uint256 owed) internal pure returns (uint256) {
+        return (word & ~MASK_40) | owed;
     }
 
     /// @dev Pays debt of a settled lane, rounded down to mCXT: an outbound transfer makes room for inbound ones.
@@ -84,11 +88,6 @@ library InboundLane {
         uint256 owed = debt(word);
         uint256 paid = amountWei / MILLI_CXT_WEI;
         return paid < owed ? word - paid : word - owed;
-    }
-
-    /// @dev Whether the debt is within the capacity.
-    function isWithinCapacity(uint256 word) internal pure returns (bool) {
-        return debt(word) <= capacity(word);
     }
 
     /// @dev When time alone brings the debt of a settled lane within the capacity.

@@ -96,30 +96,33 @@ library SignerSet {
     ///      valid, at least `needed` of them. Bitmap order makes a member count once.
     function verify(bytes memory blob, bytes32 digest, bytes calldata signatures, uint256 needed)
         internal
-        pure
+        view
         returns (uint32 bitmap)
     {
-        if (signatures.length < 4) revert SignaturesLengthInvalid(signatures.length, 4);
-        bitmap = uint32(bytes4(signatures[:4]));
+        uint256 length = signatures.length;
+        if (length < 4) revert SignaturesLengthInvalid(length, 4);
+        bitmap = uint32(WireMemory.wordAt(signatures, 0) >> 224);
         uint256 n = size(blob);
         if (bitmap >> n != 0) revert BitmapOutOfRange(bitmap, n);
         uint256 present = LibBit.popCount(bitmap);
-        if (signatures.length != 4 + 64 * present) revert SignaturesLengthInvalid(signatures.length, 4 + 64 * present);
+        if (length != 4 + 64 * present) revert SignaturesLengthInvalid(length, 4 + 64 * present);
         if (present < needed) revert ThresholdNotReached(present, needed);
-        uint256 offset = 4;
-        for (uint256 position; position < n; ++position) {
-            if ((bitmap >> position) & 1 == 0) continue;
-            _verifyOne(digest, signatures[offset:offset + 64], position, address(uint160(WireMemory.wordOf(blob, 2 + position))));
-            offset += 64;
-        }
+        if (!WireMemory.areSigned(blob, digest, signatures, bitmap)) _refuse(blob, digest, signatures, bitmap);
     }
 
-    function _verifyOne(bytes32 digest, bytes calldata signature, uint256 position, address member) private pure {
-        uint256 vs = uint256(bytes32(signature[32:64]));
-        uint256 s = vs & type(uint256).max >> 1;
-        if (s > HALF_ORDER) revert SignatureMalleable(position);
-        address recovered = ecrecover(digest, uint8(27 + (vs >> 255)), bytes32(signature[:32]), bytes32(s));
-        // SAFETY: a failed recovery answers 0, and no member is 0 (see `check`); both are tested all the same.
-        if (recovered == address(0) || recovered != member) revert SignerMismatch(position, recovered, member);
+    /// @dev The same check in plain Solidity, to name what is wrong.
+    function _refuse(bytes memory blob, bytes32 digest, bytes calldata signatures, uint32 bitmap) private pure {
+        uint256 offset = 4;
+        for (uint256 position;; ++position) {
+            if ((bitmap >> position) & 1 == 0) continue;
+            uint256 vs = uint256(bytes32(signatures[offset + 32:offset + 64]));
+            uint256 s = vs & type(uint256).max >> 1;
+            if (s > HALF_ORDER) revert SignatureMalleable(position);
+            bytes32 r = bytes32(signatures[offset:offset + 32]);
+            address recovered = ecrecover(digest, uint8(27 + (vs >> 255)), r, bytes32(s));
+            address member = address(uint160(WireMemory.wordOf(blob, 2 + position)));
+            if (recovered == address(0) || recovered != member) revert SignerMismatch(position, recovered, member);
+            offset += 64;
+        }
     }
 }
