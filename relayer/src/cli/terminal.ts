@@ -32,8 +32,10 @@ export function processTerminal(): Terminal {
     err: (text) => void process.stderr.write(`${clear()}${text}\n`),
     progress: (text) => {
       if (!isTty) return;
-      process.stderr.write(`${CLEAR_LINE}${text}`);
-      dirty = text !== '';
+      // WHY: a line that wraps could not be taken back.
+      const shown = text.slice(0, (process.stderr.columns ?? 80) - 1);
+      process.stderr.write(`${CLEAR_LINE}${shown}`);
+      dirty = shown !== '';
     },
   };
 }

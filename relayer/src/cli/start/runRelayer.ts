@@ -71,9 +71,7 @@ async function startEngine(options: {
       reasons.set(state);
       if (state.waitingFor === null) log.info({ chain: state.chain }, 'chain is there now');
       else log.warn({ chain: state.chain, reason: state.waitingFor }, 'waiting for a chain');
-      onPhase(
-        state.waitingFor === null ? 'checking chains' : `waiting for ${state.chain}: ${state.waitingFor}`,
-      );
+      onPhase(state.waitingFor === null ? 'checking chains' : `waiting for ${state.chain}`);
     },
   });
   void watchPurses({ chains: ports.chains, metrics, log, clock, signal: background });
