@@ -89,6 +89,11 @@ export class Devnet {
     }));
   }
 
+  /** Writes the manifest again: a relayer that was started anew has another pid. */
+  refreshManifest(): void {
+    writeManifest(this);
+  }
+
   /** Ends everything that was started. */
   async stop(options: { keepLogs: boolean } = { keepLogs: false }): Promise<void> {
     await this.#resources.disposeAsync();

@@ -41,7 +41,9 @@ async function main(args: readonly string[]): Promise<number> {
     if (!interrupt.signal.aborted) throw error;
     return code !== null && !options.once ? code : interrupt.exitCode();
   } finally {
-    await devnet?.stop({ keepLogs: code !== 0 && !interrupt.signal.aborted });
+    const keepLogs = code !== 0 && !interrupt.signal.aborted;
+    await devnet?.stop({ keepLogs });
+    if (devnet !== null && keepLogs) progress.note(`the logs stay in ${devnet.folder.path}/logs`);
     interrupt.release();
   }
 }

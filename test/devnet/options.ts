@@ -74,7 +74,7 @@ export function parseOptions(parameters: { args: readonly string[]; cwd: string 
 function knownOption(name: string): OptionName {
   const known = NAMES.find((candidate) => candidate === name);
   if (known !== undefined) return known;
-  const nearest = NAMES.map((candidate) => ({ candidate, distance: editDistance(name, candidate) })).sort(
+  const nearest = NAMES.map((candidate) => ({ candidate, distance: editDistance(name, candidate) })).toSorted(
     (left, right) => left.distance - right.distance,
   )[0];
   const hint =

@@ -1,5 +1,5 @@
 /**
- * Makes the blocks of one anvil: every {@link BLOCK_MS} while something happens, every {@link IDLE_MS} otherwise.
+ * Makes the blocks of one anvil: every {@link BLOCK_MS} while something happens, less and less often otherwise.
  *
  * WHY not anvil's own interval: it forgets its memory limit for short intervals, and an idle devnet would spend a day of blocks on
  * nothing. A transaction waits at most one interval and is final two blocks later.
@@ -8,8 +8,10 @@ import { rpcCall } from './jsonRpc.ts';
 
 /** Interval between blocks while transactions come in. */
 export const BLOCK_MS = 500;
-/** Interval on a quiet chain. */
+/** Interval on a quiet chain, and on one that has been quiet for {@link SLEEPY_AFTER_MS}. */
 export const IDLE_MS = 2_000;
+const SLEEPY_MS = 5_000;
+const SLEEPY_AFTER_MS = 60_000;
 /** Blocks made at the short interval after a transaction: enough to finalise it and what follows from it. */
 const LIVELY_BLOCKS = 8;
 
@@ -18,6 +20,7 @@ export class BlockProducer {
   #timer: NodeJS.Timeout | null = null;
   #lively = LIVELY_BLOCKS;
   #lastAt = 0;
+  #busyAt = Date.now();
   #running: Promise<void> | null = null;
   #stopped = false;
 
@@ -54,8 +57,12 @@ export class BlockProducer {
 
   async #tick(): Promise<void> {
     const pool = await rpcCall<{ pending: string }>(this.#url, { method: 'txpool_status' });
-    if (Number(pool.pending) > 0) this.#lively = LIVELY_BLOCKS;
-    if (this.#lively === 0 && Date.now() - this.#lastAt < IDLE_MS - BLOCK_MS / 2) return;
+    if (Number(pool.pending) > 0) {
+      this.#lively = LIVELY_BLOCKS;
+      this.#busyAt = Date.now();
+    }
+    const idleMs = Date.now() - this.#busyAt > SLEEPY_AFTER_MS ? SLEEPY_MS : IDLE_MS;
+    if (this.#lively === 0 && Date.now() - this.#lastAt < idleMs - BLOCK_MS / 2) return;
     if (this.#lively > 0) this.#lively -= 1;
     await this.mine();
   }

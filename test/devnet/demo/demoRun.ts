@@ -133,4 +133,5 @@ async function killAndRestart(parameters: {
   await devnet.watcher.until({ condition, timeoutMs: ARRIVAL_TIMEOUT_MS, signal });
   victim.start();
   await victim.untilReady(signal);
+  devnet.refreshManifest();
 }

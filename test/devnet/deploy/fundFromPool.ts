@@ -40,10 +40,10 @@ export async function fundFromPool(parameters: FundFromPoolParameters): Promise<
         functionName: 'transfer',
         args: [recipient, amountWei],
       });
-      return {
-        method: 'eth_sendTransaction',
-        params: [{ from: miningPool, to: token, data, gas: '0x186a0' }],
-      };
+      // WHY a nonce: the node answers a batch out of order and would give the same one twice.
+      const nonce = `0x${(first + index).toString(16)}`;
+      const transaction = { from: miningPool, to: token, data, gas: '0x186a0', nonce };
+      return { method: 'eth_sendTransaction', params: [transaction] };
     }),
   )) as Hex[];
   const receipts = await Promise.all(hashes.map((hash) => home.receipt(hash)));

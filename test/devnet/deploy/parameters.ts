@@ -50,7 +50,7 @@ const ZERO_HASH = `0x${'00'.repeat(32)}` as const;
 export function signerSetMembers(): Address[] {
   return attesters()
     .map(({ address }) => address)
-    .sort((left, right) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1));
+    .toSorted((left, right) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1));
 }
 
 /** `GatewayInit` of a chain. */
