@@ -32,6 +32,8 @@ export interface Plan {
   /** Small buckets: some messages are queued. */
   readonly tightBuckets: boolean;
   readonly externalBurns: number;
+  /** One inbound lane of one chain is paused for a part of the storm: its items fail and must arrive later. */
+  readonly pausesLane: boolean;
 }
 
 export function planOf(random: SeededRandomness): Plan {
@@ -61,6 +63,7 @@ export function planOf(random: SeededRandomness): Plan {
     feeSpikeRate: maybe(0.3, () => random.next() * 0.05),
     tightBuckets: random.chance(0.4),
     externalBurns: random.below(3),
+    pausesLane: random.chance(0.3),
   };
 }
 
@@ -88,4 +91,5 @@ export const CALM: Plan = {
   feeSpikeRate: 0,
   tightBuckets: false,
   externalBurns: 0,
+  pausesLane: false,
 };

@@ -32,6 +32,7 @@ export function storm(parameters: {
   };
   for (let index = 0; index < plan.messages; index += 1) void send();
   for (let index = 0; index < plan.externalBurns; index += 1) void burnSometime(parameters);
+  if (plan.pausesLane) void pauseLane(parameters);
   for (const chain of world.chains.values()) {
     const reorganise = async (): Promise<void> => {
       while (weather.stormy) {
@@ -103,4 +104,25 @@ async function burnSometime(parameters: {
   const from = world.users[random.below(world.users.length)] as `0x${string}`;
   const { result } = world.burn({ eid, from, amountWei: WEI_PER_CXT });
   write(`holder burns 1 CXT on ${eid}: ${result.outcome}`);
+}
+
+async function pauseLane(parameters: {
+  world: SimWorld;
+  clock: VirtualClock;
+  random: SeededRandomness;
+  plan: Plan;
+  write: (line: string) => void;
+}): Promise<void> {
+  const { world, clock, random, plan, write } = parameters;
+  const eid = world.eids[random.below(world.eids.length)] as Eid;
+  const others = world.eids.filter((other) => other !== eid);
+  const srcEid = others[random.below(others.length)] as Eid;
+  const set = (paused: boolean): void => {
+    world.chain(eid).system({ kind: 'setLanePaused', srcEid, paused });
+    write(`lane ${srcEid}→${eid} is ${paused ? 'paused' : 'open'}`);
+  };
+  await clock.sleep(random.below(plan.stormMs));
+  set(true);
+  await clock.sleep(20_000 + random.below(plan.stormMs));
+  set(false);
 }

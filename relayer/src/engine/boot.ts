@@ -73,7 +73,7 @@ function onOutcome(parameters: { context: EngineContext; chain: ChainPort; outco
     success: outcome.success,
   };
   ports.log.debug({ ...fields, txHash: outcome.txHash, gasUsed: outcome.gasUsed }, 'transaction outcome');
-  if (outcome.success || outcome.call.kind !== 'deliver') return;
+  if (outcome.success || !outcome.intentId.startsWith('deliver:')) return;
   const attestation = state.attestations.get(outcome.intentId.slice('deliver:'.length));
   if (attestation === undefined) return;
   const nowMs = ports.clock.nowMs();

@@ -11,6 +11,7 @@ import {
   itemFromPacket,
   transitItemFromPacket,
 } from '@cxt-bridge/adapters/protocol';
+import type { BridgeCall } from '@cxt-bridge/adapters/core';
 import { type DueLeg, bundleGas, selectBundle } from '../domain/batching.ts';
 import { putBack } from '../domain/message/applyEvent.ts';
 import { type Message, legAt } from '../domain/message/message.ts';
@@ -206,12 +207,7 @@ async function submit(parameters: {
     message,
     leg: legAt(message, chain.eid) as DueLeg['leg'],
   }));
-  const call = {
-    kind: 'deliver',
-    attestation: attestation.attestation,
-    signatures: attestation.signatures,
-    items: bytesToHex(encodeItems(bundle.map(itemOf))),
-  } as const;
+  const call = deliveryCall({ attestation, bundle });
   const dryRun = await chain.view.any((provider) => provider.estimate({ ...call, from: sender.account }));
   const nowMs = context.ports.clock.nowMs();
   if (!dryRun.ok) {
@@ -240,6 +236,29 @@ async function submit(parameters: {
   }
   const fields = { chain: chain.key, root: attestation.root, items: bundle.length, txHash };
   context.ports.log.info(fields, 'bundle submitted');
+}
+
+/**
+ * A bundle, or `deliverOne` for a lone item that failed before: there a refused item reverts, so the dry run shows the reason and costs nothing,
+ * where `deliver` would include a transaction that does nothing but say so.
+ */
+function deliveryCall(parameters: {
+  attestation: CompleteAttestation;
+  bundle: readonly DueLeg[];
+}): BridgeCall {
+  const { attestation, bundle } = parameters;
+  const { attestation: compact, signatures } = attestation;
+  const [only] = bundle;
+  if (bundle.length === 1 && only !== undefined && only.leg.attempts > 0) {
+    const item = bytesToHex(itemOf(only));
+    return { kind: 'deliverOne', attestation: compact, signatures, item, index: 0, proof: [] };
+  }
+  return {
+    kind: 'deliver',
+    attestation: compact,
+    signatures,
+    items: bytesToHex(encodeItems(bundle.map(itemOf))),
+  };
 }
 
 function noteStage(parameters: {

@@ -102,6 +102,10 @@ async function journalAndSign(parameters: {
       leaf,
     })),
   );
+  // SAFETY: a breach may have been seen while the journal was written; what has not left yet does not leave.
+  if (haltedFor(context, [domain, ...messages.flatMap(({ srcEid, dstEid }) => [srcEid, dstEid])])) {
+    return { signed: false, refused: messages.map(({ guid }) => ({ guid, reason: 'HALTED' })) };
+  }
   const signature = await attester.sign(digest);
   return { signed: true, root, signature: bytesToHex(signature) };
 }
