@@ -107,7 +107,7 @@ export class Operator {
       },
       chains: this.#chains(life),
       log,
-      metrics: { stage: () => {}, signature: () => {}, error: () => {}, levels: () => {} },
+      metrics: SILENT,
       liveness: { beat: () => {}, stale: () => [] },
       recover,
     };
@@ -158,6 +158,17 @@ export class Operator {
     };
   }
 }
+
+const nothing = (): void => {};
+const SILENT: EnginePorts['metrics'] = {
+  stage: nothing,
+  signature: nothing,
+  message: nothing,
+  bundle: nothing,
+  transaction: nothing,
+  error: nothing,
+  levels: nothing,
+};
 
 function lifeClock(life: Life, clock: Clock): Clock {
   return {

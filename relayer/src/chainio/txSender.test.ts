@@ -1,13 +1,7 @@
 /** The transaction sender on a simulated chain: write-ahead, gaps, replacement, reorgs, crashes between journal and broadcast. */
 import type { BridgeCall, TxSigner } from '@cxt-bridge/adapters/core';
 import { eid } from '@cxt-bridge/adapters/protocol';
-import {
-  createSimWorld,
-  namedAddress,
-  seededRandomness,
-  type SimProvider,
-  VirtualClock,
-} from '@cxt-bridge/adapters/sim';
+import { createSimWorld, namedAddress, seededRandomness, VirtualClock } from '@cxt-bridge/adapters/sim';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLocalSigner } from '../signer/index.ts';
 import { createMemoryStore, MemoryDisk } from '../store/memoryStore.ts';

@@ -34,6 +34,8 @@ export interface TxOutcome {
 export interface TxSender {
   readonly account: string;
   readonly openRows: number;
+  /** Nonce that the next transaction gets, as far as the journal and the last look at the chain tell. */
+  readonly nextNonce: bigint;
   /** Why nodes refuse this account's transactions now (no funds, say); null when they do not. */
   readonly blocked: string | null;
   isOpen(intentId: string): boolean;
@@ -60,17 +62,21 @@ interface SenderContext extends TxSenderParameters {
   readonly journal: TxJournal;
   latestHeight: bigint;
   blocked: string | null;
+  nextNonce: bigint;
 }
 
 export async function createTxSender(parameters: TxSenderParameters): Promise<TxSender> {
   const { eid, signer, store } = parameters;
   const journal = await openTxJournal({ store, eid, account: signer.account });
-  const context: SenderContext = { ...parameters, journal, latestHeight: 0n, blocked: null };
+  const context: SenderContext = { ...parameters, journal, latestHeight: 0n, blocked: null, nextNonce: 0n };
   const exclusive = createMutex();
   return {
     account: signer.account,
     get openRows() {
       return journal.rows.size;
+    },
+    get nextNonce() {
+      return context.nextNonce;
     },
     get blocked() {
       return context.blocked;
@@ -89,6 +95,7 @@ export async function createTxSender(parameters: TxSenderParameters): Promise<Tx
 async function submitIntent(parameters: { context: SenderContext; intent: TxIntent }): Promise<string> {
   const { context, intent } = parameters;
   const nonce = await nextNonce(context);
+  context.nextNonce = nonce + 1n;
   return sendAt({ context, intent, nonce });
 }
 

@@ -66,6 +66,10 @@ function openSender(parameters: { context: EngineContext; chain: ChainPort }): P
 function onOutcome(parameters: { context: EngineContext; chain: ChainPort; outcome: TxOutcome }): void {
   const { context, chain, outcome } = parameters;
   const { state, ports } = context;
+  const result = outcome.state === 'lost' ? 'lost' : outcome.success ? 'included' : 'reverted';
+  if (outcome.state !== 'included') {
+    ports.metrics.transaction({ chain: chain.key, result, gasUsed: outcome.gasUsed ?? 0n });
+  }
   const fields = {
     chain: chain.key,
     intent: outcome.intentId,

@@ -12,7 +12,7 @@ import {
 } from '@cxt-bridge/adapters/protocol';
 import type { Message } from '../domain/message/message.ts';
 import type { Peer, SignRequest, SignResponse } from '../peers/transport.ts';
-import type { EngineContext } from './context.ts';
+import { chainKey, type EngineContext } from './context.ts';
 import { BATCH_KIND, batchDigest, signBatch } from './signBatch.ts';
 import type { CompleteAttestation, PeerRecord } from './state.ts';
 
@@ -95,6 +95,9 @@ async function askAll(parameters: {
   });
   await Promise.all([own, others]);
   if (signatures.size >= signerSet.threshold) {
+    const chain = chainKey(context, domain);
+    const margin = signatures.size - signerSet.threshold;
+    context.ports.metrics.bundle({ chain, items: messages.length, margin });
     const attestation = complete({ context, messages, domain, notAfter, root, signatures });
     return { attestation, hopeless: new Map(), reason: '' };
   }

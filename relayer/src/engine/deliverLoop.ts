@@ -234,6 +234,7 @@ async function submit(parameters: {
     if (leg.state === 'submitted') leg.txHash = txHash;
     context.emit('message', { guid: message.guid });
   }
+  context.ports.metrics.transaction({ chain: chain.key, result: 'sent', gasUsed: 0n });
   const fields = { chain: chain.key, root: attestation.root, items: bundle.length, txHash };
   context.ports.log.info(fields, 'bundle submitted');
 }

@@ -1,12 +1,14 @@
 /** Publishes levels every few seconds and forgets attestations that nobody needs in memory any more. */
 import { lockedWei } from '../domain/ledger/book.ts';
 import { supplyDeltaWei } from '../domain/ledger/gate.ts';
-import type { EngineContext } from './context.ts';
-import type { EngineLevels } from './ports.ts';
-import { chainKey } from './context.ts';
+import { legAt } from '../domain/message/message.ts';
+import { chainKey, type EngineContext, haltedFor } from './context.ts';
+import type { ChainPort, EngineLevels } from './ports.ts';
+import { isStalled } from './signBatch.ts';
 import { laneViews } from './views/laneViews.ts';
 
 const MEASURE_MS = 5_000;
+const SWEEP_MESSAGES = 256;
 
 export async function measureLoop(context: EngineContext): Promise<void> {
   const { clock, metrics, liveness } = context.ports;
@@ -14,6 +16,7 @@ export async function measureLoop(context: EngineContext): Promise<void> {
     liveness.beat('measure');
     metrics.levels(levelsOf(context));
     forgetDelivered(context);
+    await Promise.all(context.ports.chains.map((chain) => sweep({ context, chain }).catch(() => undefined)));
     await clock.sleep(MEASURE_MS, context.stop);
   }
 }
@@ -28,6 +31,13 @@ function levelsOf(context: EngineContext): EngineLevels {
       latest: state.latestHeight.get(chain.eid) ?? 0n,
       finalized: state.finalizedHeight.get(chain.eid) ?? 0n,
       observed: state.cursors.get(chain.eid)?.block.height ?? 0n,
+      finalAgeSeconds: finalAgeSeconds({ context, chain }),
+      paused:
+        state.problems.has(chain.eid) ||
+        haltedFor(context, [chain.eid]) ||
+        isStalled({ context, eid: chain.eid }),
+      nextAccountNonce: context.senders.get(chain.eid)?.nextNonce ?? 0n,
+      sweepDiff: state.sweepDiff.get(chain.eid) ?? 0,
       openTransactions: context.senders.get(chain.eid)?.openRows ?? 0,
       providers: chain.view.health.map(({ label, latest, finalized, error }) => ({
         label,
@@ -63,6 +73,43 @@ function levelsOf(context: EngineContext): EngineLevels {
     openMessages: state.messages.size,
     halted: state.halts.size > 0,
   };
+}
+
+function finalAgeSeconds(parameters: { context: EngineContext; chain: ChainPort }): number {
+  const { context, chain } = parameters;
+  const block = context.state.cursors.get(chain.eid)?.block;
+  return block === undefined ? 0 : Math.max(0, context.ports.clock.nowMs() / 1000 - Number(block.timestamp));
+}
+
+/** Asks the chain what it would not tell by itself: our gas money, and whether open messages are executed without our knowing. */
+async function sweep(parameters: { context: EngineContext; chain: ChainPort }): Promise<void> {
+  const { context, chain } = parameters;
+  const { state, ports, settings } = context;
+  const balance = await chain.view.any((provider) =>
+    provider.balanceOf(chain.signer.account, { signal: context.stop }),
+  );
+  state.balances.set(chain.eid, balance);
+  const oldMs = ports.clock.nowMs() - Math.max(8 * settings.rankDelayMs, 20_000);
+  const old = [...state.messages.values()].filter((message) => {
+    const leg = legAt(message, chain.eid);
+    return (
+      leg !== null &&
+      message.finalAtMs < oldMs &&
+      leg.state !== 'executed' &&
+      leg.state !== 'queued' &&
+      leg.state !== 'held'
+    );
+  });
+  const keys = old.slice(0, SWEEP_MESSAGES).map(({ srcEid, dstEid, nonce }) => ({
+    srcEid,
+    dstEid,
+    nonce: BigInt(nonce) as never,
+  }));
+  const used =
+    keys.length === 0
+      ? []
+      : await chain.view.any((provider) => provider.noncesUsed(keys, { signal: context.stop }));
+  state.sweepDiff.set(chain.eid, used.filter(Boolean).length);
 }
 
 /** Keeps memory flat: an attestation stays only while one of its messages is open here; the store keeps it for the API. */

@@ -26,6 +26,15 @@ export interface EngineMetrics {
   /** Seconds a message took from being final at its source to this stage. */
   stage(parameters: { stage: 'signed' | 'submitted' | 'executed'; chain: string; seconds: number }): void;
   signature(parameters: { signer: string; result: 'signed' | 'refused' | 'unreachable' | 'wrong' }): void;
+  /** A message came into a status here. */
+  message(parameters: { from: string; to: string; status: string }): void;
+  /** A bundle was signed: its items, and how many signers answered beyond the threshold. */
+  bundle(parameters: { chain: string; items: number; margin: number }): void;
+  transaction(parameters: {
+    chain: string;
+    result: 'sent' | 'included' | 'reverted' | 'lost';
+    gasUsed: bigint;
+  }): void;
   error(code: string): void;
   /** Everything that is a level, every few seconds. */
   levels(levels: EngineLevels): void;
@@ -38,6 +47,14 @@ export interface EngineLevels {
     readonly finalized: bigint;
     readonly observed: bigint;
     readonly openTransactions: number;
+    /** Age of the last booked final block. */
+    readonly finalAgeSeconds: number;
+    /** Nothing of this chain is signed now. */
+    readonly paused: boolean;
+    /** Nonce the next transaction of our account gets. */
+    readonly nextAccountNonce: bigint;
+    /** Open messages that the chain says are executed and we do not know as such, at the last sweep. */
+    readonly sweepDiff: number;
     readonly providers: readonly {
       readonly label: string;
       readonly latest: bigint;

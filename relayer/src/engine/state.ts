@@ -71,6 +71,9 @@ export interface EngineState {
   readonly finalizedHeight: Map<Eid, bigint>;
   /** Since when `latest − finalized` exceeds the chain's rule; milliseconds. */
   readonly lagSinceMs: Map<Eid, number>;
+  /** Native wei of our submitter accounts when last asked. */
+  readonly balances: Map<Eid, bigint>;
+  readonly sweepDiff: Map<Eid, number>;
   signerSet: SignerSetState | null;
   /** Position of the next message in the order this relayer saw them. */
   nextSequence: number;
@@ -92,6 +95,8 @@ export function emptyState(ledger: Ledger): EngineState {
     latestHeight: new Map(),
     finalizedHeight: new Map(),
     lagSinceMs: new Map(),
+    balances: new Map(),
+    sweepDiff: new Map(),
     signerSet: null,
     nextSequence: 0,
   };

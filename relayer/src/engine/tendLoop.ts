@@ -87,5 +87,6 @@ async function send(parameters: {
   const dryRun = await chain.view.any((provider) => provider.estimate({ ...call, from: sender.account }));
   if (!dryRun.ok) return dryRun.reason;
   await sender.submit({ id, call, gasLimit });
+  context.ports.metrics.transaction({ chain: chain.key, result: 'sent', gasUsed: 0n });
   return null;
 }

@@ -57,7 +57,7 @@ export const METRIC_ROWS = {
   laneNonce: {
     type: 'gauge',
     name: 'lane_nonce',
-    help: 'Greatest nonce of a lane by point (emitted, observed, final, signed, submitted, executed)',
+    help: 'Messages of a lane by point (observed final, executed)',
     labels: ['src', 'dst', 'point'],
   },
   oldestPendingSeconds: {
@@ -119,13 +119,13 @@ export const METRIC_ROWS = {
   accountNonce: {
     type: 'gauge',
     name: 'account_nonce',
-    help: 'Account nonces of the submitter by bound (final, latest, next)',
+    help: 'Account nonces of the submitter by bound (next)',
     labels: ['chain', 'bound'],
   },
   transactions: {
     type: 'counter',
     name: 'transactions_total',
-    help: 'Transactions by result (sent, replaced, included, reverted)',
+    help: 'Transactions by result (sent, included, reverted, lost)',
     labels: ['chain', 'result'],
   },
   gasUsed: {

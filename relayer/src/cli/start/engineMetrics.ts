@@ -9,6 +9,15 @@ export function createEngineMetrics(metrics: Metrics): EngineMetrics {
   return {
     stage: ({ stage, seconds }) => metrics.stageSeconds.observe({ stage }, seconds),
     signature: ({ signer, result }) => metrics.attestations.inc({ signer, result }),
+    message: ({ from, to, status }) => metrics.messages.inc({ src: from, dst: to, status }),
+    bundle: ({ chain, items, margin }) => {
+      metrics.batchItems.observe({ dst: chain }, items);
+      metrics.quorumMargin.set({ dst: chain }, margin);
+    },
+    transaction: ({ chain, result, gasUsed }) => {
+      metrics.transactions.inc({ chain, result });
+      metrics.gasUsed.inc({ chain }, Number(gasUsed));
+    },
     error: (code) => metrics.errors.inc({ code }),
     levels: (levels) => {
       publishChains({ metrics, chains: levels.chains });
@@ -27,7 +36,12 @@ export function createEngineMetrics(metrics: Metrics): EngineMetrics {
 
 function publishChains(parameters: { metrics: Metrics; chains: EngineLevels['chains'] }): void {
   const { metrics, chains } = parameters;
-  for (const { chain, latest, finalized, observed, openTransactions, providers } of chains) {
+  for (const level of chains) {
+    const { chain, latest, finalized, observed, openTransactions, providers } = level;
+    metrics.finalityLagSeconds.set({ chain }, level.finalAgeSeconds);
+    metrics.chainPaused.set({ chain }, level.paused ? 1 : 0);
+    metrics.accountNonce.set({ chain, bound: 'next' }, Number(level.nextAccountNonce));
+    metrics.sweepDiff.set({ chain }, level.sweepDiff);
     metrics.cursorHeight.set({ chain }, Number(observed));
     metrics.finalityLagBlocks.set({ chain }, Number(latest - finalized));
     metrics.txJournalOpen.set({ chain }, openTransactions);

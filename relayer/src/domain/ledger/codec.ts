@@ -1,5 +1,5 @@
 /** The ledger as JSON for the store: decimal strings, nothing lost, unknown shapes refused. */
-import type { Eid, Leaf } from '@cxt-bridge/adapters/protocol';
+import type { Eid } from '@cxt-bridge/adapters/protocol';
 import type { HomeBook, LedgerTotals, OpenEntry, SpokeBook } from './book.ts';
 
 type Strings<T> = { [K in keyof T]: string };

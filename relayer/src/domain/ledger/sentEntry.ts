@@ -5,7 +5,7 @@
  * amount itself (protocol §3, §4: header 113 bytes, then sendTo 32, then amount u64) and hashes the leaf from its parts.
  */
 import type { PacketSentEvent } from '@cxt-bridge/adapters/core';
-import { type Wei, keccak256, leafHashFromParts } from '@cxt-bridge/adapters/protocol';
+import { keccak256, leafHashFromParts } from '@cxt-bridge/adapters/protocol';
 import type { OpenEntry } from './book.ts';
 
 const HEADER_BYTES = 113;

@@ -28,7 +28,7 @@ export async function statusView(context: EngineContext): Promise<StatusView> {
       evidenceHash: halt.evidenceHash,
       since: new Date(halt.atMs).toISOString(),
     })),
-    chains: await Promise.all(ports.chains.map((chain) => chainStatus({ context, chain }))),
+    chains: ports.chains.map((chain) => chainStatus({ context, chain })),
     peers: ports.peers.peers.map(({ name, attester }) => {
       const record = state.peers.get(attester.toLowerCase());
       return { name, attester, reachable: record?.reachable ?? null, lastError: record?.lastError ?? null };
@@ -58,18 +58,12 @@ export async function readinessOf(context: EngineContext): Promise<{ ready: bool
   return { ready: reasons.length === 0, reasons };
 }
 
-async function chainStatus(parameters: {
-  context: EngineContext;
-  chain: ChainPort;
-}): Promise<ChainStatusView> {
+function chainStatus(parameters: { context: EngineContext; chain: ChainPort }): ChainStatusView {
   const { context, chain } = parameters;
   const { state, ports, settings } = context;
   const nowMs = ports.clock.nowMs();
   const sender = context.senders.get(chain.eid);
-  const balance = await chain.view
-    .any((provider) => provider.balanceOf(chain.signer.account))
-    .then((wei) => wei.toString())
-    .catch(() => null);
+  const balance = state.balances.get(chain.eid)?.toString() ?? null;
   return {
     chain: chain.key,
     eid: chain.eid,
