@@ -4,6 +4,8 @@
  * Guarantee: `stop` (and a failure or an abort while starting) leaves no process, no port and no folder behind, unless the logs of a
  * failure are kept.
  */
+import { join } from 'node:path';
+
 import type { ChainKey } from './chain/chainSpec.ts';
 import { CHAINS, HOME, NETWORK_NAME } from './chain/chainSpec.ts';
 import { startAnvil } from './chain/anvil.ts';
@@ -191,6 +193,7 @@ async function startChains(parameters: {
       ports,
       watchdog,
       logFile,
+      stateFolder: join(folder.path, 'chains', spec.key),
       signal,
     });
     const chain = new DevChain({ spec, anvil });

@@ -1,8 +1,8 @@
 /**
  * One anvil on a loopback port, without mining of its own (see blockProducer.ts).
  *
- * Guarantee: `startAnvil` resolves when the node answers with the right chain id. Memory stays bounded: the node keeps the states
- * of the last {@link STATE_HISTORY_BLOCKS} blocks, none on disk.
+ * Guarantee: `startAnvil` resolves when the node answers with the right chain id. Memory stays bounded: the states of older blocks lie
+ * on disk in `stateFolder`, those of the last {@link STATE_HISTORY_BLOCKS} at most.
  */
 import { foundryBinary } from '../../../contracts/toolchain/foundryBinary.ts';
 import { DevnetError } from '../devnetError.ts';
@@ -13,7 +13,7 @@ import { DEV_MNEMONIC } from './devAccounts.ts';
 import { rpcBatch, rpcCall } from './jsonRpc.ts';
 
 /** Blocks whose state can be read and proven; older ones answer with an error, as a node without archive does. */
-export const STATE_HISTORY_BLOCKS = 1200;
+export const STATE_HISTORY_BLOCKS = 3000;
 /** Accounts with 10,000 native coins each. */
 export const FUNDED_ACCOUNTS = 100;
 
@@ -39,6 +39,7 @@ export interface StartAnvilParameters {
   readonly ports: PortPool;
   readonly watchdog: Watchdog;
   readonly logFile: string;
+  readonly stateFolder: string;
   readonly signal: AbortSignal;
 }
 
@@ -57,7 +58,7 @@ export async function startAnvil(parameters: StartAnvilParameters): Promise<Anvi
 }
 
 function spawnAnvil(parameters: StartAnvilParameters, port: number): Anvil {
-  const { name, chainId, watchdog, logFile } = parameters;
+  const { name, chainId, watchdog, logFile, stateFolder } = parameters;
   const args = [
     ['--host', '127.0.0.1'],
     ['--port', String(port)],
@@ -66,7 +67,8 @@ function spawnAnvil(parameters: StartAnvilParameters, port: number): Anvil {
     ['--accounts', String(FUNDED_ACCOUNTS)],
     // finalized = latest − 2, safe = latest − 1
     ['--slots-in-an-epoch', '1'],
-    ['--prune-history', String(STATE_HISTORY_BLOCKS)],
+    ['--max-persisted-states', String(STATE_HISTORY_BLOCKS)],
+    ['--cache-path', stateFolder],
     ['--gas-limit', '60000000'],
     ['--threads', '1'],
     ['--no-mining', '--silent'],

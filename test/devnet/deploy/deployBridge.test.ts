@@ -26,6 +26,7 @@ beforeAll(async () => {
     ports: new PortPool(null),
     watchdog,
     logFile: join(folder, 'ethereum.log'),
+    stateFolder: join(folder, 'ethereum'),
     signal: new AbortController().signal,
   });
   chain = new DevChain({ spec: chainSpec('ethereum'), anvil });

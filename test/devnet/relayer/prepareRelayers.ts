@@ -97,7 +97,7 @@ function relayerConfig(parameters: {
         url: `http://127.0.0.1:${peersPort}`,
         attester: attester.address,
       })),
-    // A devnet's nodes keep the state of some minutes only: a relayer that starts from nothing must not stop at older blocks.
+    // The nodes keep the state of the last blocks only: a relayer that starts from nothing must not ask for it in between.
     tuning: { pageBlocks: 10_000 },
   };
 }
