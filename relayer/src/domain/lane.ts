@@ -12,13 +12,13 @@ export interface LaneHead {
 export type LaneVerdict =
   | { readonly ok: true; readonly head: LaneHead }
   | { readonly ok: false; readonly fault: 'gap'; readonly last: bigint; readonly found: bigint }
-  | { readonly ok: false; readonly fault: 'hash'; readonly computed: LaneHead };
+  | { readonly ok: false; readonly fault: 'hash'; readonly computed: LaneHead; readonly onChain: LaneHead };
 
-/** `sent` in log order, one lane; `onChain` is the lane's state at the end of the page. */
+/** `sent` in log order, one lane; `onChain` is the lane's state at the end of the page, null where it is not known. */
 export function extendLane(parameters: {
   from: LaneHead;
   sent: readonly { readonly nonce: bigint; readonly leaf: Leaf }[];
-  onChain: LaneHead;
+  onChain: LaneHead | null;
 }): LaneVerdict {
   let { nonce, laneHash } = parameters.from;
   for (const { nonce: found, leaf } of parameters.sent) {
@@ -27,8 +27,8 @@ export function extendLane(parameters: {
     laneHash = nextLaneHash(laneHash, leaf);
   }
   const { onChain } = parameters;
-  if (onChain.nonce !== nonce || onChain.laneHash !== laneHash) {
-    return { ok: false, fault: 'hash', computed: { nonce, laneHash } };
+  if (onChain !== null && (onChain.nonce !== nonce || onChain.laneHash !== laneHash)) {
+    return { ok: false, fault: 'hash', computed: { nonce, laneHash }, onChain };
   }
   return { ok: true, head: { nonce, laneHash } };
 }

@@ -11,7 +11,6 @@
 import { type BlockRef, ChainError, type ObservedPage } from '@cxt-bridge/adapters/core';
 import type { Leaf } from '@cxt-bridge/adapters/protocol';
 import type { QuorumHeads } from '../chainio/providerQuorum.ts';
-import { reconcile } from '../domain/ledger/reconcile.ts';
 import { staleUnmatched } from '../domain/ledger/gate.ts';
 import { type Message, messageStatus } from '../domain/message/message.ts';
 import { BridgeError, isBridgeError } from '../errors/bridgeError.ts';
@@ -63,9 +62,13 @@ export async function observeOnce(parameters: {
   }
   if (heads.finalized.height === cursor.block.height) {
     assertSameBlock({ chain, cursor, block: heads.finalized });
+    // After a start: compare with the chain before anything is signed, although there is nothing new to read.
+    if (!state.verified.has(chain.eid))
+      await observePage({ context, chain, from: cursor.block, to: cursor.block, atTip: true });
   } else {
     const to = await pageEnd({ context, chain, cursor, finalized: heads.finalized });
-    await observePage({ context, chain, from: cursor.block, to });
+    const atTip = to.height === heads.finalized.height;
+    await observePage({ context, chain, from: cursor.block, to, atTip });
     if (to.height < heads.finalized.height) return true;
   }
   state.caughtUpAtMs.set(chain.eid, ports.clock.nowMs());
@@ -80,13 +83,11 @@ export async function observeOnce(parameters: {
   return false;
 }
 
-/** The block before the first one that can contain bridge events: there, nothing may have happened yet. */
+/** The block before the first one that can contain bridge events. That nothing happened before it is checked at the tip, by the supply. */
 async function firstCursor(parameters: { context: EngineContext; chain: ChainPort }): Promise<Cursor> {
   const { context, chain } = parameters;
   const block = await chain.view.blockAt(chain.startHeight - 1n, context.stop);
   const cursor: Cursor = { block, lanes: new Map() };
-  const state = await chain.view.supplyState(block, context.stop);
-  reconcile({ totals: context.state.ledger.totals, eid: chain.eid, height: block.height, state });
   context.state.cursors.set(chain.eid, cursor);
   return cursor;
 }
@@ -107,20 +108,22 @@ async function observePage(parameters: {
   chain: ChainPort;
   from: BlockRef;
   to: BlockRef;
+  atTip: boolean;
 }): Promise<void> {
-  const { context, chain, from, to } = parameters;
-  const { view } = chain;
-  const [page, lanes, supply] = await Promise.all([
-    observeLinked({ context, chain, from, to }),
-    view.outboundLanes(to, context.stop),
-    view.supplyState(to, context.stop),
+  const { context, chain, from, to, atTip } = parameters;
+  const [page, state] = await Promise.all([
+    from.height === to.height
+      ? { eid: chain.eid, from, to, transactions: [] }
+      : observeLinked({ context, chain, from, to }),
+    // WHY: nodes keep state for minutes, not for ever. The lane hash at the tip authenticates everything before it.
+    atTip ? stateAt({ context, chain, to }) : null,
   ]);
   const reopened = await closedButTouched({ context, page });
   await context.exclusive(async () => {
     const nowMs = context.ports.clock.nowMs();
     const plan = planPage({
       state: context.state,
-      input: { page, lanes, supply, reopened },
+      input: { page, state, reopened },
       homeEid: context.settings.homeEid,
       chain: chain.key,
       nowMs,
@@ -131,6 +134,15 @@ async function observePage(parameters: {
     logPage({ context, chain, page, created: plan.created.length });
     if (page.transactions.length > 0) context.bell.ring();
   });
+}
+
+async function stateAt(parameters: { context: EngineContext; chain: ChainPort; to: BlockRef }) {
+  const { context, chain, to } = parameters;
+  const [lanes, supply] = await Promise.all([
+    chain.view.outboundLanes(to, context.stop),
+    chain.view.supplyState(to, context.stop),
+  ]);
+  return { lanes, supply };
 }
 
 /** A page that does not link to the cursor means that a final block was rewritten: asked again before it is believed. */

@@ -46,6 +46,8 @@ export function adoptPage(parameters: { state: EngineState; plan: PagePlan }): v
   const { state, plan } = parameters;
   adopt({ ledger: state.ledger, delta: plan.delta });
   state.cursors.set(plan.eid, plan.cursor);
+  if (plan.verified) state.verified.add(plan.eid);
+  else state.verified.delete(plan.eid);
   state.nextSequence += plan.created.length;
   for (const [guid, message] of plan.messages) {
     const existing = state.messages.get(guid);

@@ -13,7 +13,7 @@ import type {
   SupplyState,
 } from '@cxt-bridge/adapters/core';
 import { type Eid, type Guid, INITIAL_LANE_HASH, type Leaf } from '@cxt-bridge/adapters/protocol';
-import { extendLane } from '../domain/lane.ts';
+import { extendLane, type LaneHead, type LaneVerdict } from '../domain/lane.ts';
 import { type LedgerDelta, applyPage } from '../domain/ledger/applyPage.ts';
 import { reconcile } from '../domain/ledger/reconcile.ts';
 import { applyEvent } from '../domain/message/applyEvent.ts';
@@ -25,6 +25,8 @@ import type { Cursor, EarlyEvent, EngineState, LanePosition } from './state.ts';
 export interface PagePlan {
   readonly eid: Eid;
   readonly cursor: Cursor;
+  /** The page ends at the tip and agrees with the chain's own state there. */
+  readonly verified: boolean;
   readonly delta: LedgerDelta;
   /** New and changed, by guid. */
   readonly messages: ReadonlyMap<Guid, Message>;
@@ -35,8 +37,8 @@ export interface PagePlan {
 
 export interface PageInput {
   readonly page: ObservedPage;
-  readonly lanes: readonly OutboundLaneState[];
-  readonly supply: SupplyState;
+  /** The chain's own figures at the end of the page; null on the way to the tip. */
+  readonly state: { readonly lanes: readonly OutboundLaneState[]; readonly supply: SupplyState } | null;
   /** Messages that are closed but touched by this page (a compose retried by anyone), by leaf. */
   readonly reopened: ReadonlyMap<Leaf, Message>;
 }
@@ -56,10 +58,13 @@ export function planPage(parameters: {
   }
   const lanes = verifyLanes({ state, input, chain, sent: draft.sent });
   const delta = applyPage({ ledger: state.ledger, page, nowMs });
-  reconcile({ totals: delta.totals, eid: page.eid, height: page.to.height, state: input.supply });
+  if (input.state !== null) {
+    reconcile({ totals: delta.totals, eid: page.eid, height: page.to.height, state: input.state.supply });
+  }
   return {
     eid: page.eid,
     cursor: { block: page.to, lanes },
+    verified: input.state !== null,
     delta,
     messages: draft.changed,
     created: draft.created,
@@ -148,34 +153,54 @@ function verifyLanes(parameters: {
   sent: readonly { event: PacketSentEvent; leaf: Leaf }[];
 }): ReadonlyMap<Eid, LanePosition> {
   const { state, input, chain, sent } = parameters;
-  const before = state.cursors.get(input.page.eid)?.lanes;
+  const before = state.cursors.get(input.page.eid)?.lanes ?? new Map<Eid, LanePosition>();
+  const onChain = new Map(
+    input.state?.lanes.map(({ dstEid, nonce, laneHash }) => [dstEid, { nonce, laneHash }]),
+  );
   const after = new Map<Eid, LanePosition>();
-  for (const { dstEid, nonce, laneHash } of input.lanes) {
+  const destinations = new Set([
+    ...before.keys(),
+    ...sent.map(({ event }) => event.dstEid),
+    ...onChain.keys(),
+  ]);
+  for (const dstEid of destinations) {
     const verdict = extendLane({
-      from: before?.get(dstEid) ?? { nonce: 0n, laneHash: INITIAL_LANE_HASH },
+      from: before.get(dstEid) ?? { nonce: 0n, laneHash: INITIAL_LANE_HASH },
       sent: sent
         .filter(({ event }) => event.dstEid === dstEid)
         .map(({ event, leaf }) => ({ nonce: event.nonce, leaf })),
-      onChain: { nonce, laneHash },
+      onChain:
+        input.state === null ? null : (onChain.get(dstEid) ?? { nonce: 0n, laneHash: INITIAL_LANE_HASH }),
     });
-    const lane = `${chain} ${input.page.eid}:${dstEid}`;
-    if (verdict.ok) {
-      after.set(dstEid, { ...verdict.head });
-      continue;
-    }
-    if (verdict.fault === 'gap') {
-      throw new BridgeError('CXT_LANE_GAP', {
-        context: { lane, last: String(verdict.last), found: String(verdict.found) },
+    if (verdict.ok) after.set(dstEid, { ...verdict.head });
+    else
+      throw laneError({
+        verdict,
+        lane: `${chain} ${input.page.eid}:${dstEid}`,
+        height: input.page.to.height,
       });
-    }
-    throw new BridgeError('CXT_LANE_HASH_DIFFERS', {
-      context: {
-        lane,
-        height: String(input.page.to.height),
-        computed: `nonce ${verdict.computed.nonce}, ${verdict.computed.laneHash}`,
-        onChain: `nonce ${nonce}, ${laneHash}`,
-      },
-    });
   }
   return after;
+}
+
+function laneError(parameters: {
+  verdict: Extract<LaneVerdict, { ok: false }>;
+  lane: string;
+  height: bigint;
+}): BridgeError {
+  const { verdict, lane, height } = parameters;
+  if (verdict.fault === 'gap') {
+    return new BridgeError('CXT_LANE_GAP', {
+      context: { lane, last: String(verdict.last), found: String(verdict.found) },
+    });
+  }
+  const show = ({ nonce, laneHash }: LaneHead): string => `nonce ${nonce}, ${laneHash}`;
+  return new BridgeError('CXT_LANE_HASH_DIFFERS', {
+    context: {
+      lane,
+      height: String(height),
+      computed: show(verdict.computed),
+      onChain: show(verdict.onChain),
+    },
+  });
 }

@@ -64,6 +64,8 @@ function check(parameters: { context: EngineContext; guid: Guid; domain: Eid }):
   const involved = [message.srcEid, message.dstEid, domain];
   if (haltedFor(context, involved)) return 'HALTED';
   if (involved.some((eid) => isStalled({ context, eid }))) return 'NOT_FINAL';
+  // SAFETY: the supply is one; a chain that is still being read up to its tip could hide a breach.
+  if (context.ports.chains.some(({ eid }) => !context.state.verified.has(eid))) return 'LEDGER';
   if (legAt(message, domain) === null) return 'UNKNOWN';
   const amountWei = BigInt(message.amountUnits) * WEI_PER_UNIT;
   return mayCredit({ ledger: context.state.ledger, leaf: message.leaf, amountWei }) ?? message;

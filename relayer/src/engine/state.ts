@@ -63,6 +63,11 @@ export interface EngineState {
   readonly rootOf: Map<string, string>;
   readonly halts: Map<string, Halt>;
   readonly peers: Map<string, PeerRecord>;
+  /**
+   * Chains whose lanes and supply were compared with their own state at the end of the last page. Pages on the way to the tip are not
+   * compared (nodes keep no old state): nothing is signed while one of them is the last.
+   */
+  readonly verified: Set<Eid>;
   /** When a chain was last read up to its final tip; milliseconds. */
   readonly caughtUpAtMs: Map<Eid, number>;
   /** One sentence per chain that does not move. */
@@ -90,6 +95,7 @@ export function emptyState(ledger: Ledger): EngineState {
     rootOf: new Map(),
     halts: new Map(),
     peers: new Map(),
+    verified: new Set(),
     caughtUpAtMs: new Map(),
     problems: new Map(),
     latestHeight: new Map(),
