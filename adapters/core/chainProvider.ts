@@ -6,7 +6,7 @@
  */
 import type { Eid, Nonce, Wei } from '../protocol/index.ts';
 import type { BlockRef, Hex, ObservedPage, OutboundLaneState, SupplyState } from './chainTypes.ts';
-import type { BridgeCall, CallEstimate, FeeQuote, TxStatus } from './transactions.ts';
+import type { BridgeCall, CallEstimate, FeeQuote, TxAnchor, TxStatus } from './transactions.ts';
 
 export interface Heads {
   readonly latest: BlockRef;
@@ -81,6 +81,11 @@ export interface ChainProvider {
   /** Hands over signed bytes. `known` = the node has exactly these bytes or has included them. */
   broadcast(raw: Hex, options?: CallOptions): Promise<BroadcastResult>;
   txStatus(hash: string, options?: CallOptions): Promise<TxStatus>;
+
+  /** Only where transactions expire: a recent block to name in the next one. */
+  anchor?(options?: CallOptions): Promise<TxAnchor>;
+  /** True once no block that can still become final may include a transaction with this anchor. */
+  anchorExpired?(anchor: TxAnchor, options?: CallOptions): Promise<boolean>;
 }
 
 export type BroadcastResult =

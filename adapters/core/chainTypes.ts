@@ -57,6 +57,16 @@ export interface QueuedEvent {
   readonly releaseAt: bigint | null;
 }
 
+/** A credit that nobody could receive yet (Solana: no usable token account and none bought); its nonce is used, it is minted at the claim. */
+export interface ClaimableEvent {
+  readonly type: 'claimable';
+  readonly srcEid: Eid;
+  readonly nonce: Nonce;
+  readonly guid: Guid;
+  readonly leaf: Leaf;
+  readonly amountWei: Wei;
+}
+
 /** Home moved its ledger from one spoke to another (protocol §7 transit). */
 export interface TransitEvent {
   readonly type: 'transit';
@@ -112,6 +122,7 @@ export type BridgeEvent =
   | PacketSentEvent
   | DeliveredEvent
   | QueuedEvent
+  | ClaimableEvent
   | TransitEvent
   | ItemFailedEvent
   | ComposeEvent

@@ -62,3 +62,26 @@ export interface TxSigner {
   readonly account: string;
   sign(plan: TxPlan): Promise<SignedTx>;
 }
+
+/** What a transaction without an account nonce names: a recent block. It is dead once the chain has passed `expiresAt`. */
+export interface TxAnchor {
+  readonly hash: string;
+  /** The chain's own count (Solana: block height, not slot). */
+  readonly expiresAt: bigint;
+}
+
+/** One transaction of a call. A call that does not fit one is carried out by several, in order; each is harmless when repeated. */
+export interface TxStep {
+  /** For people: `deliver`, `attest`, `deliver 1–4`. */
+  readonly label: string;
+  /** The adapter's own encoding of everything but anchor and signature. Goes into the journal. */
+  readonly payload: string;
+}
+
+/** Port: the submitter account of a chain whose transactions expire instead of being ordered by a nonce. */
+export interface ExpiringTxSigner {
+  readonly account: string;
+  /** Splits a call; reads the chain for what it needs (accounts, lookup tables, compute). Empty: there is nothing left to do. */
+  plan(call: BridgeCall): Promise<readonly TxStep[]>;
+  sign(parameters: { step: TxStep; anchor: TxAnchor }): Promise<SignedTx>;
+}

@@ -6,6 +6,7 @@
 import type { SignerSetState } from '@cxt-bridge/adapters/core';
 import { type Eid, TOTAL_SUPPLY_WEI, domainSeparator } from '@cxt-bridge/adapters/protocol';
 import { canonical } from '../chainio/canonical.ts';
+import { createExpiringSender } from '../chainio/expiringSender.ts';
 import { createMutex } from '../chainio/mutex.ts';
 import { type TxOutcome, type TxSender, createTxSender } from '../chainio/txSender.ts';
 import { emptyLedger } from '../domain/ledger/book.ts';
@@ -49,16 +50,22 @@ export async function boot(parameters: {
 function openSender(parameters: { context: EngineContext; chain: ChainPort }): Promise<TxSender> {
   const { context, chain } = parameters;
   const { ports, settings } = context;
+  const { eid, view, signer } = chain;
+  const events = {
+    onOutcome: (outcome: TxOutcome) => onOutcome({ context, chain, outcome }),
+    onWarning: (message: string, fields: Record<string, unknown>) =>
+      ports.log.warn({ chain: chain.key, ...fields }, message),
+  };
+  if ('plan' in signer) return createExpiringSender({ eid, view, signer, store: ports.store, ...events });
   return createTxSender({
-    eid: chain.eid,
-    view: chain.view,
-    signer: chain.signer,
+    eid,
+    view,
+    signer,
     store: ports.store,
+    ...events,
     clock: ports.clock,
     cap: { maxFeePerGas: chain.maxFeePerGas },
     replaceAfterBlocks: settings.replaceAfterBlocks,
-    onOutcome: (outcome) => onOutcome({ context, chain, outcome }),
-    onWarning: (message, fields) => ports.log.warn({ chain: chain.key, ...fields }, message),
   });
 }
 

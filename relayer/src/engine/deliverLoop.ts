@@ -14,7 +14,7 @@ import {
 import type { BridgeCall } from '@cxt-bridge/adapters/core';
 import { type DueLeg, bundleGas, selectBundle } from '../domain/batching.ts';
 import { putBack } from '../domain/message/applyEvent.ts';
-import { type Message, legAt } from '../domain/message/message.ts';
+import { isUndelivered, type Message, legAt } from '../domain/message/message.ts';
 import { collect } from './collect.ts';
 import { type EngineContext, chainKey } from './context.ts';
 import { dueDeliveries } from './dueLegs.ts';
@@ -51,9 +51,10 @@ export async function deliverOnce(parameters: { context: EngineContext; chain: C
   if (sender === undefined || state.problems.has(chain.eid) || sender.blocked !== null) return IDLE_MS;
   const first = dueDeliveries({ context, eid: chain.eid });
   if (first.legs.length === 0) return Math.max(10, Math.min(first.nextInMs ?? IDLE_MS, IDLE_MS));
-  if (first.legs.length < settings.maxItems) await ports.clock.sleep(settings.batchWindowMs, context.stop);
+  const maxItems = Math.min(settings.maxItems, chain.bundle?.maxItems ?? settings.maxItems);
+  if (first.legs.length < maxItems) await ports.clock.sleep(settings.batchWindowMs, context.stop);
   const { legs } = dueDeliveries({ context, eid: chain.eid });
-  const limits = { maxItems: settings.maxItems, maxGas: settings.maxBundleGas };
+  const limits = { maxItems, maxGas: settings.maxBundleGas };
   const bundle = await dropUsed({ context, chain, bundle: selectBundle({ due: legs, limits }) });
   if (bundle.length === 0) return 0;
   const attestation = reusable({ context, chain, bundle }) ?? (await attest({ context, chain, bundle }));
@@ -220,7 +221,7 @@ async function submit(parameters: {
     return;
   }
   for (const { leg, message } of bundle) {
-    if (leg.state === 'executed' || leg.state === 'queued') continue;
+    if (!isUndelivered(leg)) continue;
     leg.state = 'submitted';
     leg.sinceMs = nowMs;
     leg.reason = null;

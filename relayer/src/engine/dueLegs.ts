@@ -1,9 +1,9 @@
 /** Which legs this relayer should push on one chain now: by state, by time, and by its rank among the operators. */
 import type { Eid } from '@cxt-bridge/adapters/protocol';
 import type { DueLeg } from '../domain/batching.ts';
-import { type Leg, type Message, legAt } from '../domain/message/message.ts';
+import { isUndelivered, type Leg, type Message, legAt } from '../domain/message/message.ts';
 import { proposerRank, turn } from '../domain/rank.ts';
-import { type EngineContext, haltedFor } from './context.ts';
+import { chainOf, type EngineContext, haltedFor } from './context.ts';
 import { isStalled } from './signBatch.ts';
 
 export interface Due {
@@ -16,8 +16,7 @@ export interface Due {
 export function dueDeliveries(parameters: { context: EngineContext; eid: Eid }): Due {
   return due({
     ...parameters,
-    wants: ({ state }) =>
-      state === 'final' || state === 'failed' || state === 'signed' || state === 'submitted',
+    wants: isUndelivered,
     slotOf: ({ message }) => BigInt(message.source.timestamp),
     sinceMs: ({ message, leg }) => (leg.attempts === 0 ? message.finalAtMs : leg.notBeforeMs),
   });
@@ -42,18 +41,18 @@ export function dueClaims(parameters: { context: EngineContext; eid: Eid }): Due
 /** Calls that failed at delivery and that the relayers retry once. */
 export function dueComposes(parameters: { context: EngineContext; eid: Eid }): Due {
   const { context, eid } = parameters;
-  const inner = due({
+  const separate = chainOf(context, eid).composesSeparately === true;
+  return due({
     context,
     eid,
     wants: (leg, message) =>
       leg === message.deliver &&
       leg.state === 'executed' &&
-      message.compose === 'failed' &&
+      (message.compose === 'failed' || (separate && message.compose === 'pending')) &&
       message.composeRetries === 0,
     slotOf: ({ leg }) => BigInt(leg.timestamp ?? 0),
     sinceMs: ({ leg }) => leg.sinceMs,
   });
-  return inner;
 }
 
 function due(parameters: {

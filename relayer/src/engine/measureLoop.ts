@@ -1,7 +1,7 @@
 /** Publishes levels every few seconds and forgets attestations that nobody needs in memory any more. */
 import { lockedWei } from '../domain/ledger/book.ts';
 import { supplyDeltaWei } from '../domain/ledger/gate.ts';
-import { legAt } from '../domain/message/message.ts';
+import { isUndelivered, legAt } from '../domain/message/message.ts';
 import { chainKey, type EngineContext, haltedFor } from './context.ts';
 import type { ChainPort, EngineLevels } from './ports.ts';
 import { isStalled } from './signBatch.ts';
@@ -92,13 +92,7 @@ async function sweep(parameters: { context: EngineContext; chain: ChainPort }): 
   const oldMs = ports.clock.nowMs() - Math.max(8 * settings.rankDelayMs, 20_000);
   const old = [...state.messages.values()].filter((message) => {
     const leg = legAt(message, chain.eid);
-    return (
-      leg !== null &&
-      message.finalAtMs < oldMs &&
-      leg.state !== 'executed' &&
-      leg.state !== 'queued' &&
-      leg.state !== 'held'
-    );
+    return leg !== null && message.finalAtMs < oldMs && isUndelivered(leg);
   });
   const keys = old.slice(0, SWEEP_MESSAGES).map(({ srcEid, dstEid, nonce }) => ({
     srcEid,

@@ -1,5 +1,5 @@
 /** Everything the engine needs from outside. The same engine runs in production and in the seeded simulator; only these differ. */
-import type { Clock, Randomness, TxSigner } from '@cxt-bridge/adapters/core';
+import type { Clock, ExpiringTxSigner, Randomness, TxSigner } from '@cxt-bridge/adapters/core';
 import type { Eid, Recover } from '@cxt-bridge/adapters/protocol';
 import type { ChainView } from '../chainio/providerQuorum.ts';
 import type { PeerTransport } from '../peers/transport.ts';
@@ -85,7 +85,12 @@ export interface ChainPort {
   readonly key: string;
   readonly eid: Eid;
   readonly view: ChainView;
-  readonly signer: TxSigner;
+  /** Ordered by account nonces (EVM), or expiring (Solana). */
+  readonly signer: TxSigner | ExpiringTxSigner;
+  /** Items and gas of one bundle on this chain, where it allows less than the settings. */
+  readonly bundle?: { readonly maxItems: number };
+  /** A call is a transaction of its own there (Solana: a failed call cannot be caught): the relayers make it once, then anyone. */
+  readonly composesSeparately?: boolean;
   /** First block that can contain bridge events. */
   readonly startHeight: bigint;
   /** Native wei per gas this operator pays at most. */

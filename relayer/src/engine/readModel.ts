@@ -76,6 +76,7 @@ export interface TimelineStep {
     | 'signed'
     | 'submitted'
     | 'queued'
+    | 'claimable'
     | 'held'
     | 'failed'
     | 'delivered'

@@ -101,6 +101,7 @@ const timelineStepSchema = z.object({
     'signed',
     'submitted',
     'queued',
+    'claimable',
     'held',
     'failed',
     'delivered',

@@ -36,6 +36,9 @@ export function applyEvent(parameters: {
       leg.releaseAt = event.releaseAt?.toString() ?? null;
       leg.notBeforeMs = nowMs;
       break;
+    case 'claimable':
+      enter('claimable');
+      break;
     case 'held':
       enter('held');
       break;

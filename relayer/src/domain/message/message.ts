@@ -6,10 +6,19 @@
  *     ▲          │            │
  *     └──────────┴────────────┴── failed (with a reason and a time to try again); nothing is ever dropped
  *   submitted ──▶ queued ──▶ executed | held
+ *   submitted ──▶ claimable ──▶ executed               its owner's side opens an account and claims
  */
 import type { Eid, Guid, Leaf } from '@cxt-bridge/adapters/protocol';
 
-export type LegState = 'final' | 'signed' | 'submitted' | 'queued' | 'held' | 'failed' | 'executed';
+export type LegState =
+  | 'final'
+  | 'signed'
+  | 'submitted'
+  | 'queued'
+  | 'claimable'
+  | 'held'
+  | 'failed'
+  | 'executed';
 
 export interface Leg {
   readonly executesAt: Eid;
@@ -65,7 +74,15 @@ export interface Message {
 }
 
 /** The one vocabulary of API, CLI, SDK and metrics (product design). */
-export type MessageStatus = 'final' | 'signed' | 'submitted' | 'delivered' | 'queued' | 'held' | 'failed';
+export type MessageStatus =
+  | 'final'
+  | 'signed'
+  | 'submitted'
+  | 'delivered'
+  | 'queued'
+  | 'claimable'
+  | 'held'
+  | 'failed';
 
 export function messageStatus(message: Message): MessageStatus {
   return message.deliver.state === 'executed' ? 'delivered' : message.deliver.state;
@@ -77,10 +94,14 @@ export function isClosed(message: Message): boolean {
   return message.deliver.state === 'executed' && transitDone && !composeOpen(message);
 }
 
-/** The relayers retry a failed compose once and then leave it to anyone. */
+/** The relayers make a separate call, or retry a failed one, once and then leave it to anyone. */
 export function composeOpen(message: Message): boolean {
-  if (message.compose === 'pending') return true;
-  return message.compose === 'failed' && message.composeRetries === 0;
+  return (message.compose === 'pending' || message.compose === 'failed') && message.composeRetries === 0;
+}
+
+/** Still to be delivered by somebody: its nonce is not used as far as we know. */
+export function isUndelivered({ state }: Leg): boolean {
+  return state === 'final' || state === 'signed' || state === 'submitted' || state === 'failed';
 }
 
 export function legs(message: Message): Leg[] {
