@@ -60,7 +60,7 @@ export async function createExpiringSender(parameters: ExpiringSenderParameters)
     submit: (intent) => exclusive(() => submitIntent({ context, intent })),
     onBlock: ({ finalizedHeight }) =>
       exclusive(async () => {
-        for (const row of [...context.rows.values()]) await follow({ context, row, finalizedHeight });
+        for (const row of context.rows.values()) await follow({ context, row, finalizedHeight });
       }),
   };
 }
