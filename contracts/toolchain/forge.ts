@@ -4,7 +4,7 @@
  * Usage: `node contracts/toolchain/forge.ts test --match-path test/Send.t.sol`
  */
 import { spawn } from 'node:child_process';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { foundryBinary } from './foundryBinary.ts';
@@ -29,6 +29,13 @@ export interface RunForgeParameters {
   readonly folder?: string;
 }
 
+/** WHY: forge runs in another folder than the one in which the caller named the file. */
+function vectorsVariable(): Record<string, string> {
+  const named = process.env['CXT_VECTORS'];
+  if (named === undefined || named === '') return {};
+  return { CXT_VECTORS: resolve(process.env['INIT_CWD'] ?? process.cwd(), named) };
+}
+
 /**
  * Starts forge and waits for it. The node that runs this process is first in PATH, so that the compiler wrapper runs
  * on the same version.
@@ -40,7 +47,7 @@ export function runForge(parameters: RunForgeParameters): Promise<ForgeResult> {
   const path = `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`;
   const child = spawn(foundryBinary('forge'), [...args], {
     cwd: folder,
-    env: { ...process.env, PATH: path, FOUNDRY_DISABLE_NIGHTLY_WARNING: '1', ...environment },
+    env: { ...process.env, PATH: path, ...vectorsVariable(), ...environment },
     stdio: ['ignore', output === 'inherit' ? 'inherit' : 'pipe', 'inherit'],
   });
   const chunks: Buffer[] = [];

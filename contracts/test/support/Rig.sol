@@ -38,6 +38,7 @@ abstract contract Rig is ForgeTest {
 
     mapping(uint32 eid => Chain) internal chains;
     uint256[] internal keys;
+    bytes32 internal setHash;
     address internal pool;
     address internal feeSettlement;
     Create3Factory internal factory;
@@ -52,6 +53,7 @@ abstract contract Rig is ForgeTest {
     function setUp() public virtual {
         vm.warp(1_800_000_000);
         keys = Signers.keys(7, "rig");
+        setHash = Signers.setHashOf(BRIDGE_ID, 1, 5, Signers.addresses(keys));
         factory = new Create3Factory();
         pool = address(new MiningPool());
         feeSettlement = address(new FeeSettlement());
@@ -268,8 +270,7 @@ abstract contract Rig is ForgeTest {
     }
 
     function _digest(Signers.Attested memory attested) internal view returns (bytes32) {
-        address[] memory members = Signers.addresses(keys);
-        return Signers.digest(attested, BRIDGE_ID, Signers.setHashOf(BRIDGE_ID, 1, 5, members));
+        return Signers.digest(attested, BRIDGE_ID, setHash);
     }
 
     function _signed(Signers.Attested memory attested) internal view returns (bytes memory) {
