@@ -320,6 +320,8 @@ abstract contract GatewayDeliver is GatewayStorage {
     function _prepare(Run memory run, uint256 count) private pure {
         run.count = count;
         run.usedKey = NO_KEY;
+        // SAFETY: no lane is in hand yet; lane 0 is what an item of two zero EIDs names, and its frame would be nowhere.
+        run.lane = NO_KEY;
         run.credits = WireMemory.newCredits(count);
     }
 

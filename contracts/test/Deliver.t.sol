@@ -286,6 +286,26 @@ contract DeliverTest is Rig {
         gateway.deliverOne(Signers.compact(attested), signatures, _head(items, 21), 0, new bytes32[](0));
     }
 
+    /// @dev Two zero EIDs are what a lane that was never opened looks like: the item must not pass for one of it.
+    function test_refuses_an_item_of_no_chain() public {
+        PlainWire.Packet memory packet = _forged(HOME, BSC, 1, _transfer(bob, 1));
+        (Signers.Attested memory attested, bytes memory items,) = _batch(BSC, _list(packet));
+        bytes memory signatures = _signed(attested);
+        bytes memory body = new bytes(items.length - 8);
+        for (uint256 i; i < body.length; ++i) body[i] = items[i + 8];
+        bytes memory nowhere = abi.encodePacked(uint64(0), body);
+        bytes memory reason = abi.encodeWithSelector(NoPeer.selector, 0);
+        IGateway gateway = _at(BSC).gateway;
+        vm.expectRevert(reason);
+        gateway.deliver(Signers.compact(attested), signatures, nowhere);
+        vm.expectRevert(reason);
+        gateway.deliverOne(Signers.compact(attested), signatures, nowhere, 0, new bytes32[](0));
+        vm.expectRevert(reason);
+        gateway.claimQueued(nowhere);
+        vm.expectRevert(reason);
+        gateway.retryCompose(nowhere);
+    }
+
     function test_refuses_trailing_bytes() public {
         PlainWire.Packet memory packet = _forged(HOME, BSC, 1, _transfer(bob, 1));
         (Signers.Attested memory attested, bytes memory items,) = _batch(BSC, _list(packet));
