@@ -3,7 +3,16 @@
  *
  * Guarantee: one devnet at a time in a folder. Refuses a folder with foreign content, and never deletes one.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { DevnetError } from './devnetError.ts';
@@ -21,7 +30,7 @@ export class DevnetFolder {
   static open(path: string): DevnetFolder {
     const marker = join(path, MARKER);
     if (existsSync(marker)) refuseLiving({ path, pid: Number(readFileSync(marker, 'utf8')) });
-    else if (existsSync(path) && readdirSync(path).length > 0) {
+    else if (existsSync(path) && !isEmptyFolder(path)) {
       throw new DevnetError(
         `${path} is not empty and no devnet made it`,
         'choose another --dir, or empty it',
@@ -62,6 +71,10 @@ export class DevnetFolder {
     // WHY a marker of no process: the next devnet may clear the folder.
     writeFileSync(join(this.path, MARKER), '0');
   }
+}
+
+function isEmptyFolder(path: string): boolean {
+  return statSync(path).isDirectory() && readdirSync(path).length === 0;
 }
 
 function refuseLiving(parameters: { path: string; pid: number }): void {
