@@ -58,6 +58,11 @@ export interface ChainProvider {
   heads(options?: CallOptions): Promise<Heads>;
   /** `null` when the node does not have that height (yet). */
   blockAt(height: bigint, options?: CallOptions): Promise<BlockRef | null>;
+  /**
+   * The newest block at or below `height`; `null` while the node has not come that far. Where every height has a block it is
+   * `blockAt`; where heights are skipped (Solana: slots without a block) it steps over them.
+   */
+  blockAtOrBefore(height: bigint, options?: CallOptions): Promise<BlockRef | null>;
   /** All bridge activity in (from, to], linked by parent hashes from `from.hash` to `to.hash` and proven by receipts. */
   observe(range: { from: BlockRef; to: BlockRef }, options?: CallOptions): Promise<ObservedPage>;
   /** State at exactly `at.hash`, by proof where the node serves one. */

@@ -65,6 +65,8 @@ export function createEvmProvider(options: EvmProviderOptions): ChainProvider {
     networkId: at(networkId),
     heads: at(heads),
     blockAt: at(blockAt),
+    // WHY: no height of an EVM chain is without its block.
+    blockAtOrBefore: at(blockAt),
     observe: at(observe),
     outboundLanes: at(outboundLanes),
     supplyState: at(supplyState),

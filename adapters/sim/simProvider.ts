@@ -94,6 +94,10 @@ export class SimProvider implements ChainProvider {
     return this.#answer(options, () => this.#told.blockAt(height)?.ref ?? null);
   }
 
+  blockAtOrBefore(height: bigint, options?: CallOptions): Promise<BlockRef | null> {
+    return this.blockAt(height, options);
+  }
+
   observe(range: { from: BlockRef; to: BlockRef }, options?: CallOptions): Promise<ObservedPage> {
     return this.#answer(options, () => {
       const { from, to } = range;

@@ -14,7 +14,11 @@ const block = (height: number, fork = 'a'): BlockRef => ({
 /** A node by its answers; what is not given fails as unreachable. */
 function node(
   label: string,
-  answers: { heads?: () => Heads; blockAt?: (height: bigint) => BlockRef | null; noncesUsed?: boolean[] },
+  answers: {
+    heads?: () => Heads;
+    blockAtOrBefore?: (height: bigint) => BlockRef | null;
+    noncesUsed?: boolean[];
+  },
 ): ChainProvider {
   const down = (): never => {
     throw new ChainError('CXT_CHAIN_UNREACHABLE', `${label}: refuses connections`);
@@ -22,7 +26,8 @@ function node(
   const known: Partial<ChainProvider> = {
     label,
     heads: async () => answers.heads?.() ?? down(),
-    blockAt: async (height) => (answers.blockAt === undefined ? down() : answers.blockAt(height)),
+    blockAtOrBefore: async (height) =>
+      answers.blockAtOrBefore === undefined ? down() : answers.blockAtOrBefore(height),
     noncesUsed: async () => answers.noncesUsed ?? down(),
   };
   return known as ChainProvider;
@@ -30,7 +35,7 @@ function node(
 
 const at = (latest: number, finalized: number, fork = 'a') => ({
   heads: (): Heads => ({ latest: block(latest, fork), finalized: block(finalized, fork) }),
-  blockAt: (height: bigint): BlockRef | null =>
+  blockAtOrBefore: (height: bigint): BlockRef | null =>
     height > BigInt(latest) ? null : block(Number(height), fork),
 });
 
@@ -72,13 +77,24 @@ describe('q of m providers', () => {
   it('outvote one liar of three and remember who it was', async () => {
     const view = quorum(2, node('liar', at(12, 10, 'b')), node('n2', at(12, 10)), node('n3', at(12, 10)));
     expect((await view.heads()).finalized).toEqual(block(10));
-    expect(await view.blockAt(8n)).toEqual(block(8));
+    expect(await view.blockAtOrBefore(8n)).toEqual(block(8));
     expect(view.health.map(({ dissents }) => dissents)).toEqual([1, 0, 0]);
   });
 
   it('call two quorums that contradict each other a disagreement, not a choice', async () => {
     const view = quorum(1, node('n1', at(12, 10)), node('n2', at(12, 10, 'b')));
-    expect(await codeOf(view.blockAt(5n))).toContain('CXT_RPC_QUORUM_DISAGREES');
+    expect(await codeOf(view.blockAtOrBefore(5n))).toContain('CXT_RPC_QUORUM_DISAGREES');
+  });
+
+  it('agree below a height that has no block, and wait for a node that has not come there', async () => {
+    const skipping = (latest: number) => ({
+      heads: (): Heads => ({ latest: block(latest), finalized: block(latest) }),
+      blockAtOrBefore: (height: bigint): BlockRef | null =>
+        height > BigInt(latest) ? null : block(height === 9n ? 8 : Number(height)),
+    });
+    const view = quorum(2, node('n1', skipping(12)), node('n2', skipping(11)), node('behind', skipping(7)));
+    expect(await view.blockAtOrBefore(9n)).toEqual(block(8));
+    expect(await codeOf(view.blockAtOrBefore(12n))).toContain('CXT_RPC_QUORUM_TOO_FEW');
   });
 
   it('count who takes finality back', async () => {

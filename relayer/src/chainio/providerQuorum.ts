@@ -45,7 +45,8 @@ export interface ChainView {
   readonly required: number;
   readonly health: readonly ProviderHealth[];
   heads(signal?: AbortSignal): Promise<QuorumHeads>;
-  blockAt(height: bigint, signal?: AbortSignal): Promise<BlockRef>;
+  /** The newest block at or below `height`: there may be none exactly there (Solana skips slots). */
+  blockAtOrBefore(height: bigint, signal?: AbortSignal): Promise<BlockRef>;
   observe(range: { from: BlockRef; to: BlockRef }, signal?: AbortSignal): Promise<ObservedPage>;
   outboundLanes(at: BlockRef, signal?: AbortSignal): Promise<readonly OutboundLaneState[]>;
   supplyState(at: BlockRef, signal?: AbortSignal): Promise<SupplyState>;
@@ -80,16 +81,8 @@ export function createProviderQuorum(parameters: {
     required,
     health,
     heads: (signal) => quorumHeads({ context, ...(signal && { signal }) }),
-    blockAt: (height, signal) =>
-      agree({
-        context,
-        what: `block ${height}`,
-        read: async (provider) => {
-          const block = await provider.blockAt(height, options(signal));
-          if (block === null) throw new ChainError('CXT_CHAIN_STATE_UNAVAILABLE', `no block ${height} yet`);
-          return block;
-        },
-      }),
+    blockAtOrBefore: (height, signal) =>
+      agree({ context, what: `block ${height}`, read: (provider) => reached({ provider, height, signal }) }),
     observe: (range, signal) =>
       agree({
         context,
@@ -259,14 +252,21 @@ async function quorumHeads(parameters: {
   const finalized = await agree({
     context,
     what: `finalized block ${chosen.height}`,
-    read: async (provider) => {
-      const block = await provider.blockAt(chosen.height, options(signal));
-      if (block === null)
-        throw new ChainError('CXT_CHAIN_STATE_UNAVAILABLE', `no block ${chosen.height} yet`);
-      return block;
-    },
+    read: (provider) => reached({ provider, height: chosen.height, signal }),
   });
   return { finalized, latestHeight, regressed };
+}
+
+/** The provider's block at or below `height`; an error, and no older block, while it has not come that far. */
+async function reached(parameters: {
+  provider: ChainProvider;
+  height: bigint;
+  signal: AbortSignal | undefined;
+}): Promise<BlockRef> {
+  const { provider, height, signal } = parameters;
+  const block = await provider.blockAtOrBefore(height, options(signal));
+  if (block === null) throw new ChainError('CXT_CHAIN_STATE_UNAVAILABLE', `no block ${height} yet`);
+  return block;
 }
 
 async function firstAnswer<T>(parameters: {

@@ -86,12 +86,13 @@ export async function observeOnce(parameters: {
 /** The block before the first one that can contain bridge events. That nothing happened before it is checked at the tip, by the supply. */
 async function firstCursor(parameters: { context: EngineContext; chain: ChainPort }): Promise<Cursor> {
   const { context, chain } = parameters;
-  const block = await chain.view.blockAt(chain.startHeight - 1n, context.stop);
+  const block = await chain.view.blockAtOrBefore(chain.startHeight - 1n, context.stop);
   const cursor: Cursor = { block, lanes: new Map() };
   context.state.cursors.set(chain.eid, cursor);
   return cursor;
 }
 
+/** As many heights further as a page holds; more of them where so many in a row are without a block. */
 async function pageEnd(parameters: {
   context: EngineContext;
   chain: ChainPort;
@@ -99,8 +100,12 @@ async function pageEnd(parameters: {
   finalized: BlockRef;
 }): Promise<BlockRef> {
   const { context, chain, cursor, finalized } = parameters;
-  const last = cursor.block.height + context.settings.pageBlocks;
-  return last >= finalized.height ? finalized : chain.view.blockAt(last, context.stop);
+  const { height } = cursor.block;
+  for (let span = context.settings.pageBlocks; height + span < finalized.height; span *= 2n) {
+    const block = await chain.view.blockAtOrBefore(height + span, context.stop);
+    if (block.height > height) return block;
+  }
+  return finalized;
 }
 
 async function observePage(parameters: {
@@ -157,7 +162,8 @@ async function observeLinked(parameters: {
     return await chain.view.observe({ from, to }, context.stop);
   } catch (error) {
     if (!isBridgeError(error) && !(error instanceof ChainError)) throw error;
-    const again = await chain.view.blockAt(from.height, context.stop);
+    // WHY: or before: a rewritten chain need not have a block at that height at all.
+    const again = await chain.view.blockAtOrBefore(from.height, context.stop);
     assertSameBlock({ chain, cursor: { block: from, lanes: new Map() }, block: again });
     throw error;
   }
