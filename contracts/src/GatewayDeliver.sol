@@ -80,6 +80,14 @@ abstract contract GatewayDeliver is GatewayStorage {
         bytes32 leaf;
     }
 
+    /// @dev What is needed of a verified attestation.
+    struct Accepted {
+        bytes32 root;
+        uint256 count;
+        uint256 epoch;
+        uint256 bitmap;
+    }
+
     /// @dev A call to be made in the second phase.
     struct Call {
         uint32 srcEid;
@@ -136,10 +144,10 @@ abstract contract GatewayDeliver is GatewayStorage {
         guarded
     {
         Run memory run;
-        Attestation.Fields memory fields;
+        Accepted memory accepted;
         run.core = _core;
-        (, uint32 bitmap) = _verify(attestation, signatures, run.core, fields);
-        uint256 count = fields.count;
+        _verify(attestation, signatures, run.core, accepted);
+        uint256 count = accepted.count;
         _prepare(run, count);
         bytes32[] memory leaves = new bytes32[](_powerOfTwo(count));
         uint256 offset;
@@ -154,8 +162,8 @@ abstract contract GatewayDeliver is GatewayStorage {
         }
         if (offset != items.length) revert TrailingBytes(offset, items.length);
         bytes32 root = WireMemory.consumeRoot(leaves);
-        if (root != fields.root) revert RootMismatch(root, fields.root);
-        _finish(items, run, fields, bitmap);
+        if (root != accepted.root) revert RootMismatch(root, accepted.root);
+        _finish(items, run, accepted);
     }
 
     /// @inheritdoc IGateway
@@ -171,12 +179,12 @@ abstract contract GatewayDeliver is GatewayStorage {
         uint256 header = WireMemory.wordAt(item, 0);
         // WHY: of several relayers that deliver at once all but one end here, before the costly signatures.
         if (_isUsed(header >> 192, uint64(header >> 128))) return;
-        Attestation.Fields memory fields;
-        (, uint32 bitmap) = _verify(attestation, signatures, _core, fields);
+        Accepted memory accepted;
+        _verify(attestation, signatures, _core, accepted);
         (Item memory parsed, Run memory run) = _readAlone(item);
-        _checkProof(parsed.leaf, index, proof, fields);
+        _checkProof(parsed.leaf, index, proof, accepted);
         _execute(parsed, run);
-        _finish(item, run, fields, bitmap);
+        _finish(item, run, accepted);
     }
 
     /// @inheritdoc IGateway
@@ -242,8 +250,8 @@ abstract contract GatewayDeliver is GatewayStorage {
         view
         returns (bytes32 digest)
     {
-        Attestation.Fields memory fields;
-        (digest,) = _verify(attestation, signatures, _core, fields);
+        Accepted memory accepted;
+        digest = _verify(attestation, signatures, _core, accepted);
     }
 
     /// @inheritdoc IGateway
@@ -559,11 +567,13 @@ abstract contract GatewayDeliver is GatewayStorage {
         }
     }
 
-    function _finish(bytes calldata items, Run memory run, Attestation.Fields memory fields, uint32 bitmap) private {
+    function _finish(bytes calldata items, Run memory run, Accepted memory accepted) private {
         _closeLane(run);
         if (run.queuedUnits != 0) _bookQueued(run.queuedUnits);
         if (run.creditCount != 0) _credit(run.credits, run.creditCount);
-        WireMemory.logBatch(BatchAccepted.selector, fields.root, fields.epoch, bitmap, run.done, run.failed);
+        WireMemory.logBatch(
+            BatchAccepted.selector, accepted.root, accepted.epoch, accepted.bitmap, run.done, run.failed
+        );
         _makeCalls(items, run);
     }
 
@@ -629,41 +639,49 @@ abstract contract GatewayDeliver is GatewayStorage {
 
     // --- attestation
 
+    /// @dev Fills in what the caller needs of the fields; the others are checked here.
     function _verify(
         bytes calldata attestation,
         bytes calldata signatures,
         uint256 core,
-        Attestation.Fields memory fields
-    ) private view returns (bytes32 digest, uint32 bitmap) {
-        Attestation.decode(attestation, fields);
-        if (fields.kind != Attestation.BATCH) revert KindNotAllowed(fields.kind);
-        if (block.timestamp > fields.notAfter) revert AttestationExpired(fields.notAfter, block.timestamp);
-        uint256 latest = block.timestamp + MAX_VALIDITY_SECONDS;
-        if (fields.notAfter > latest) revert AttestationTooLong(fields.notAfter, latest);
-        if (fields.count == 0 || fields.count > MAX_ITEMS) revert CountInvalid(fields.count);
-        if (fields.domain != localEid) revert DomainMismatch(fields.domain, localEid);
-        if (fields.seq != 0) revert SequenceInvalid(fields.seq);
-        if (fields.root == 0) revert RootZero();
-        bytes memory blob = _setOf(core, fields.epoch);
+        Accepted memory accepted
+    ) private view returns (bytes32 digest) {
+        (uint256 head, bytes32 root, uint256 tail) = Attestation.split(attestation);
+        if (head >> 248 != Attestation.BATCH) revert KindNotAllowed(uint8(head >> 248));
+        uint256 notAfter = uint64(tail);
+        if (block.timestamp > notAfter) revert AttestationExpired(uint64(notAfter), block.timestamp);
+        unchecked {
+            uint256 latest = block.timestamp + MAX_VALIDITY_SECONDS;
+            if (notAfter > latest) revert AttestationTooLong(uint64(notAfter), latest);
+        }
+        uint256 count = uint32(tail >> 64);
+        if (count == 0 || count > MAX_ITEMS) revert CountInvalid(uint32(count));
+        if (uint32(head >> 152) != localEid) revert DomainMismatch(uint32(head >> 152), localEid);
+        if (uint64(head >> 88) != 0) revert SequenceInvalid(uint64(head >> 88));
+        if (root == 0) revert RootZero();
+        accepted.root = root;
+        accepted.count = count;
+        accepted.epoch = uint64(head >> 184);
+        bytes memory blob = _setOf(core, uint64(head >> 184));
         digest = Attestation.digest(attestation, domainSeparator, SignerSet.hash(blob));
-        bitmap = SignerSet.verify(blob, digest, signatures, SignerSet.threshold(blob));
+        accepted.bitmap = SignerSet.verify(blob, digest, signatures, SignerSet.threshold(blob));
     }
 
     function _checkProof(
         bytes32 leaf,
         uint256 index,
         bytes32[] calldata proof,
-        Attestation.Fields memory fields
+        Accepted memory accepted
     ) private pure {
-        if (index >= fields.count) revert IndexOutOfRange(index, fields.count);
-        if (1 << proof.length != _powerOfTwo(fields.count)) {
-            revert ProofLengthInvalid(proof.length, LibBit.fls(_powerOfTwo(fields.count)));
+        if (index >= accepted.count) revert IndexOutOfRange(index, uint32(accepted.count));
+        if (1 << proof.length != _powerOfTwo(accepted.count)) {
+            revert ProofLengthInvalid(proof.length, LibBit.fls(_powerOfTwo(accepted.count)));
         }
         bytes32 root = leaf;
         for (uint256 i; i < proof.length; ++i) {
             root = index & 1 == 0 ? WireMemory.node(root, proof[i]) : WireMemory.node(proof[i], root);
             index >>= 1;
         }
-        if (root != fields.root) revert RootMismatch(root, fields.root);
+        if (root != accepted.root) revert RootMismatch(root, accepted.root);
     }
 }

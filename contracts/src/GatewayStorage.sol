@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { SSTORE2 } from "solady/utils/SSTORE2.sol";
-
 import {
     DuplicatePeer,
     EpochExpired,
@@ -21,6 +19,7 @@ import { InboundLane } from "./libraries/InboundLane.sol";
 import { OutboundLane } from "./libraries/OutboundLane.sol";
 import { SignerSet } from "./libraries/SignerSet.sol";
 import { UNIT_WEI } from "./libraries/Units.sol";
+import { WireMemory } from "./libraries/WireMemory.sol";
 
 /// @notice One lane at construction; the other chain's gateway, tariff and limits. Amounts in wei.
 struct LaneInit {
@@ -198,7 +197,7 @@ abstract contract GatewayStorage is IGateway {
     function _readSet(uint256 word, uint64 epoch) internal view returns (bytes memory) {
         address pointer = address(uint160(word));
         if (pointer == address(0)) revert EpochUnknown(epoch);
-        return SSTORE2.read(pointer);
+        return WireMemory.codeOf(pointer, SignerSet.MAX_BYTES);
     }
 
     function _openLane(uint32 local, LaneInit memory lane) private {

@@ -121,8 +121,7 @@ contract Quorum is IQuorum {
 
     /// @inheritdoc IQuorum
     function attestationDigest(bytes calldata attestation) external view returns (bytes32 digest) {
-        Attestation.Fields memory fields;
-        Attestation.decode(attestation, fields);
+        Attestation.Fields memory fields = Attestation.decode(attestation);
         return Attestation.digest(attestation, domainSeparator, SignerSet.hash(_stored(fields.epoch)));
     }
 
@@ -134,8 +133,7 @@ contract Quorum is IQuorum {
         view
         returns (bytes32 digest)
     {
-        Attestation.Fields memory fields;
-        Attestation.decode(attestation, fields);
+        Attestation.Fields memory fields = Attestation.decode(attestation);
         _checkFields(fields);
         bytes memory blob = _stored(fields.epoch);
         uint256 expiresAt = _sets[fields.epoch] >> 160;

@@ -72,7 +72,7 @@ contract SpokeGateway is GatewayBase, ISpokeGateway {
     function _takeRoom(uint256 amountUnits, Run memory run) internal view override returns (bool) {
         if (!run.roomKnown) {
             uint256 capUnits = run.core >> 192;
-            uint256 supplyUnits = (ERC20(_token).totalSupply() + UNIT_WEI - 1) / UNIT_WEI;
+            uint256 supplyUnits = (WireMemory.totalSupplyOf(_token) + UNIT_WEI - 1) / UNIT_WEI;
             run.roomUnits = supplyUnits < capUnits ? capUnits - supplyUnits : 0;
             run.roomKnown = true;
         }

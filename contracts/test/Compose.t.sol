@@ -193,6 +193,38 @@ contract ComposeTest is Rig {
         vm.assertEq(recorder.calls(), 2, "later");
     }
 
+    /// @dev New holders whose nonces lie in words of their own cost more than what is set aside for an item. Then the
+    ///      bundle reverts rather than call with less than was bought.
+    function test_gas_that_was_promised_is_there_or_all_reverts() public {
+        uint128 bought = 1_000_000;
+        PlainWire.Packet[] memory packets = new PlainWire.Packet[](40);
+        packets[0] = _call(address(recorder), CXT_WEI, bought, "x");
+        for (uint256 i = 1; i < 40; ++i) {
+            bytes memory message = abi.encodePacked(_padded(_user(vm.toString(i))), uint64(1));
+            packets[i] =
+                PlainWire.Packet(uint64(i * 256), HOME, _peer(HOME), BSC, _peer(BSC), 0, message);
+        }
+        (Signers.Attested memory attested, bytes memory items,) = _batch(BSC, packets);
+        bytes memory data =
+            abi.encodeCall(IGateway.deliver, (Signers.compact(attested), _signed(attested), items));
+        address gateway = address(_at(BSC).gateway);
+        uint256 reverted;
+        uint256 called;
+        for (uint256 gasLimit = 2_000_000; gasLimit < 5_000_000; gasLimit += 100_000) {
+            uint256 snapshot = vm.snapshotState();
+            (bool ok, bytes memory answer) = gateway.call{ gas: gasLimit }(data);
+            if (recorder.calls() != 0) {
+                ++called;
+                vm.assertTrue(ok && recorder.gasSeen() + 2000 >= bought, "in full");
+            } else if (!ok && bytes4(answer) == GasInsufficient.selector) {
+                ++reverted;
+            }
+            vm.revertToState(snapshot);
+        }
+        vm.assertGt(reverted, 0, "too little left for the call");
+        vm.assertGt(called, 0, "enough in the end");
+    }
+
     function test_undergassed_deliverOne_reverts() public {
         PlainWire.Packet memory packet = _call(address(recorder), CXT_WEI, 1_000_000, "x");
         (Signers.Attested memory attested, bytes memory item,) = _batch(BSC, _list(packet));

@@ -32,8 +32,8 @@ contract VectorsTest is VectorRig {
         return Attestation.digest(compact, Attestation.domainSeparator(_word(".bridgeId")), setHash);
     }
 
-    function decoded(bytes calldata compact) external pure returns (Attestation.Fields memory fields) {
-        Attestation.decode(compact, fields);
+    function decoded(bytes calldata compact) external pure returns (Attestation.Fields memory) {
+        return Attestation.decode(compact);
     }
 
     function verify(bytes memory blob, bytes32 digest, bytes calldata signatures, uint256 needed)

@@ -33,17 +33,23 @@ library Attestation {
     );
 
     /// @dev The compact form: `kind u8, epoch u64, domain u32, seq u64, root 32, count u32, notAfter u64`, 65 bytes.
-    function decode(bytes calldata compact, Fields memory fields) internal pure {
-        if (compact.length != 65) revert AttestationLengthInvalid(compact.length);
-        uint256 head = WireMemory.wordAt(compact, 0);
-        uint256 tail = WireMemory.wordAt(compact, 33);
+    function decode(bytes calldata compact) internal pure returns (Fields memory fields) {
+        (uint256 head, bytes32 root, uint256 tail) = split(compact);
         fields.kind = uint8(head >> 248);
         fields.epoch = uint64(head >> 184);
         fields.domain = uint32(head >> 152);
         fields.seq = uint64(head >> 88);
-        fields.root = bytes32(WireMemory.wordAt(compact, 21));
+        fields.root = root;
         fields.count = uint32(tail >> 64);
         fields.notAfter = uint64(tail);
+    }
+
+    /// @dev The compact form as three words: `head` begins with what stands before the root, `tail` ends with what follows.
+    function split(bytes calldata compact) internal pure returns (uint256 head, bytes32 root, uint256 tail) {
+        if (compact.length != 65) revert AttestationLengthInvalid(compact.length);
+        head = WireMemory.wordAt(compact, 0);
+        root = bytes32(WireMemory.wordAt(compact, 21));
+        tail = WireMemory.wordAt(compact, 33);
     }
 
     /// @dev EIP-712 domain `{name: "CXT Quorum", version: "1", salt: bridgeId}`: chain and contract are bound by
@@ -62,6 +68,7 @@ library Attestation {
     /// @dev The digest that members of the set with `setHash` sign, of a compact form that `decode` accepted.
     function digest(bytes calldata compact, bytes32 separator, bytes32 setHash) internal pure returns (bytes32 result) {
         result = WireMemory.attestationDigest(compact, TYPEHASH, separator, setHash);
+        // unreachable: nobody knows a preimage of zero; kept because a zero digest must never be signed (protocol §6).
         if (result == 0) revert DigestZero();
     }
 }

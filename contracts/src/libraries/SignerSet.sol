@@ -22,6 +22,8 @@ import { WireMemory } from "./WireMemory.sol";
 /// @dev Stored form: words `setHash`, `epoch << 16 | threshold << 8 | n`, then one word per member.
 library SignerSet {
     uint256 internal constant MAX_MEMBERS = 16;
+    /// @dev The stored form of the largest set.
+    uint256 internal constant MAX_BYTES = 32 * (2 + MAX_MEMBERS);
     /// @dev Half of the order of secp256k1: a larger s has a twin that signs the same.
     uint256 private constant HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
 

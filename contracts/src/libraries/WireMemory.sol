@@ -252,6 +252,27 @@ library WireMemory {
         }
     }
 
+    /// @dev What a SSTORE2 pointer holds, at most `maximum` bytes; beyond the end are zeros.
+    function codeOf(address pointer, uint256 maximum) internal view returns (bytes memory data) {
+        assembly ("memory-safe") {
+            data := mload(0x40)
+            mstore(0x40, add(data, add(0x40, maximum)))
+            // The first byte of the code is a STOP that keeps anyone from calling it.
+            extcodecopy(pointer, add(data, 0x20), 1, maximum)
+            mstore(data, maximum)
+        }
+    }
+
+    /// @dev `totalSupply()` of a token that has one.
+    function totalSupplyOf(address token) internal view returns (uint256 supply) {
+        assembly ("memory-safe") {
+            mstore(0, 0x18160ddd)
+            if iszero(staticcall(gas(), token, 0x1c, 4, 0, 0x20)) { revert(0, 0) }
+            if lt(returndatasize(), 0x20) { revert(0, 0) }
+            supply := mload(0)
+        }
+    }
+
     /// @dev Where memory is free now; see `release`.
     function mark() internal pure returns (uint256 free) {
         assembly ("memory-safe") {
