@@ -1,5 +1,6 @@
 /**
- * Blocks on top of a journaled state: append, and unwind to any kept block with the state restored exactly.
+ * Blocks on top of a journaled state: append, and unwind to any kept block with the state restored exactly. Heights may be
+ * skipped: then there is no block at them, and parents link over them.
  *
  * Refuses to unwind past the kept history.
  */
@@ -27,6 +28,8 @@ export interface Genesis {
   readonly timestamp: bigint;
   readonly baseFeePerGas: bigint;
   readonly accounts: readonly GenesisAccount[];
+  /** Owners that have a token account from the start; Solana-like chains only. */
+  readonly tokenAccounts: readonly string[];
   /** Holds what no account was given. */
   readonly pool: string;
   readonly checkSignatures: SignatureCheck;
@@ -35,6 +38,7 @@ export interface Genesis {
 /** Head of a block that is being filled. */
 export interface BlockDraft {
   readonly height: bigint;
+  readonly number: bigint;
   readonly parentHash: Hex;
   readonly timestamp: bigint;
   readonly baseFeePerGas: bigint;
@@ -49,13 +53,16 @@ const SYSTEM_GAS = 10n ** 12n;
 export class BlockLedger {
   readonly genesis: Genesis;
   readonly state = new GatewayState();
-  readonly #blocks: SimBlock[] = [];
+  /** By height; `null` where a height was skipped. */
+  readonly #blocks: (SimBlock | null)[] = [];
+  readonly #byHash = new Map<string, SimBlock>();
 
   constructor(genesis: Genesis) {
     this.genesis = genesis;
     this.#allot();
     this.seal({
       height: 0n,
+      number: 0n,
       parentHash: ZERO_BYTES32,
       timestamp: genesis.timestamp,
       baseFeePerGas: genesis.baseFeePerGas,
@@ -75,10 +82,34 @@ export class BlockLedger {
     return this.#blocks[Number(height)] ?? null;
   }
 
-  /** Starts the next block. */
-  draft(fields: { timestamp: bigint; baseFeePerGas: bigint; salt: number }): BlockDraft {
-    const { ref } = this.head;
-    return { ...fields, height: ref.height + 1n, parentHash: ref.hash, transactions: [], gasUsed: 0n };
+  /** The newest block at or below a height; the head above it. Throws `RangeError` below genesis. */
+  blockAtOrBefore(height: bigint): SimBlock {
+    const { head } = this;
+    if (height >= head.ref.height) return head;
+    for (let at = height; at >= 0n; at--) {
+      const block = this.blockAt(at);
+      if (block !== null) return block;
+    }
+    throw new RangeError(`no block at or below ${height}`);
+  }
+
+  /** The block of this hash on the chain as it is now. */
+  blockByHash(hash: string): SimBlock | null {
+    return this.#byHash.get(hash) ?? null;
+  }
+
+  /** Starts the next block; heights between the head and `height` stay without one. */
+  draft(fields: { timestamp: bigint; baseFeePerGas: bigint; salt: number; height?: bigint }): BlockDraft {
+    const { ref, number } = this.head;
+    const { height = ref.height + 1n } = fields;
+    return {
+      ...fields,
+      height,
+      number: number + 1n,
+      parentHash: ref.hash,
+      transactions: [],
+      gasUsed: 0n,
+    };
   }
 
   /** Runs a transaction in the draft, charges its gas and uses its nonce. */
@@ -116,7 +147,7 @@ export class BlockLedger {
   /** Closes the draft and makes it the head. */
   seal(draft: BlockDraft): SimBlock {
     const { config } = this.genesis;
-    const { height, parentHash, timestamp, baseFeePerGas, salt, transactions, gasUsed } = draft;
+    const { height, number, parentHash, timestamp, baseFeePerGas, salt, transactions, gasUsed } = draft;
     const mark = this.state.journal.mark();
     const isUnchanged = height > 0n && mark === this.head.mark;
     const figures = isUnchanged ? this.head.figures : readFigures({ config, state: this.state });
@@ -124,6 +155,7 @@ export class BlockLedger {
     const hash = blockHash({ ...fields, eid: config.localEid });
     const block: SimBlock = {
       ref: { height, hash, parentHash, timestamp },
+      number,
       baseFeePerGas,
       gasUsed,
       salt,
@@ -131,7 +163,9 @@ export class BlockLedger {
       figures,
       mark,
     };
+    while (this.#blocks.length < Number(height)) this.#blocks.push(null);
     this.#blocks.push(block);
+    this.#byHash.set(hash, block);
     return block;
   }
 
@@ -140,13 +174,14 @@ export class BlockLedger {
     const base = this.blockAt(height);
     if (base === null) throw new RangeError(`no block at height ${height}`);
     this.state.journal.rollback(base.mark);
-    return this.#blocks.splice(Number(height) + 1);
+    const gone = this.#blocks.splice(Number(height) + 1).filter((block) => block !== null);
+    for (const { ref } of gone) this.#byHash.delete(ref.hash);
+    return gone;
   }
 
   /** Gives up the way back to blocks below `height`. */
   forgetBelow(height: bigint): void {
-    const base = this.blockAt(height);
-    if (base !== null) this.state.journal.forget(base.mark);
+    this.state.journal.forget(this.blockAtOrBefore(height).mark);
   }
 
   #frame(draft: BlockDraft, sender: string): ExecutionFrame {
@@ -158,11 +193,12 @@ export class BlockLedger {
     const { nativeWei, accountNonces } = this.state;
     const { from, nonce } = at.tx;
     nativeWei.set(from, (nativeWei.get(from) ?? 0n) - at.feeWei);
-    accountNonces.set(from, nonce + 1n);
+    if (this.genesis.config.vm === 'evm') accountNonces.set(from, nonce + 1n);
   }
 
   #allot(): void {
-    const { accounts, pool, config } = this.genesis;
+    const { accounts, tokenAccounts, pool, config } = this.genesis;
+    for (const owner of tokenAccounts) this.state.tokenAccounts.set(owner, true);
     const { tokenWei, nativeWei } = this.state;
     let leftWei = isHome(config) ? GENESIS_SUPPLY_WEI : 0n;
     for (const entry of accounts) {
@@ -195,6 +231,10 @@ function calldataBytes(call: SimCall): number {
       return (
         ((call.attestation.length + call.signatures.length + call.item.length) >> 1) + 32 * call.proof.length
       );
+    case 'attestRoot':
+      return (call.attestation.length + call.signatures.length) >> 1;
+    case 'deliverProven':
+      return (call.items.length >> 1) + 32 * call.proofs.reduce((sum, proof) => sum + proof.length, 0);
     case 'claimQueued':
     case 'retryCompose':
       return call.item.length >> 1;

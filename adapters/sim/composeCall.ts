@@ -8,8 +8,9 @@ import type { CalleeOutcome } from './simTransaction.ts';
 import type { InboundItem } from './inboundItem.ts';
 import { Revert } from './revert.ts';
 
-/** Makes the calls of the items that were credited; nothing for items without one. */
+/** Makes the calls of the items that were credited; nothing for items without one, nor where calls are made separately. */
 export function runComposes(context: ExecutionContext, items: readonly InboundItem[]): void {
+  if (context.config.vm === 'svm') return;
   for (const item of items) {
     if (item.composeGas === null) continue;
     context.gas.release(item.composeGas);

@@ -64,7 +64,8 @@ export function claimQueuedItem(context: ExecutionContext, itemBytes: Hex): void
   if (state.pausedLanes.has(item.srcEid)) throw new Revert('InboundPaused');
   if (!isReleasable(context, waiting)) throw new Revert('NotReleasable', item.leaf);
   if (isOverCap(context, item)) throw new Revert('SupplyCapReached');
-  if (item.composeGas !== null && !gas.reserve(item.composeGas)) throw new Revert('GasInsufficient');
+  const callsNow = config.vm === 'evm' && item.composeGas !== null;
+  if (callsNow && !gas.reserve(item.composeGas ?? 0)) throw new Revert('GasInsufficient');
   state.queue.delete(item.leaf);
   if (isHome(config)) state.addFigure('queuedTotalWei', 0n - item.amountWei);
   creditItem(context, item);
@@ -87,9 +88,10 @@ export function retryCompose(context: ExecutionContext, itemBytes: Hex): void {
   retryPendingCompose(context, readInboundItem(context.config, itemBytes));
 }
 
-function acceptBatch(
+/** Leaves the event of a batch that was verified here. */
+export function acceptBatch(
   context: ExecutionContext,
-  at: { attestation: Attestation; bitmap: number; done: number; failed: number },
+  at: { attestation: Pick<Attestation, 'root' | 'epoch'>; bitmap: number; done: number; failed: number },
 ): void {
   const { attestation, bitmap, done, failed } = at;
   const { root, epoch } = attestation;

@@ -4,8 +4,10 @@ import type { Eid } from '../protocol/index.ts';
 import { claimQueuedItem, deliverBundle, deliverOneItem, retryCompose } from './deliverBatch.ts';
 import type { ExecutionContext } from './executionContext.ts';
 import { GAS, GasMeter } from './gasMeter.ts';
+import { attestRoot, deliverProven } from './provenDelivery.ts';
 import { Revert } from './revert.ts';
 import { sendPacket } from './sendPacket.ts';
+import { claimCredit } from './settleItem.ts';
 import type { SimCall } from './simTransaction.ts';
 import { burnToken, transferToken } from './tokenMoves.ts';
 
@@ -46,9 +48,25 @@ export function executeCall(
   }
 }
 
+const SVM_ONLY: ReadonlySet<string> = new Set([
+  'attestRoot',
+  'deliverProven',
+  'claimCredit',
+  'openTokenAccount',
+]);
+
 function dispatch(context: ExecutionContext, call: SimCall): void {
-  const { state, sender, gas } = context;
+  const { state, sender, gas, config } = context;
+  if (config.vm !== 'svm' && SVM_ONLY.has(call.kind)) throw new Revert('UnknownCall');
   switch (call.kind) {
+    case 'attestRoot':
+      return attestRoot(context, call);
+    case 'deliverProven':
+      return deliverProven(context, call);
+    case 'claimCredit':
+      return claimCredit(context, call.leaf);
+    case 'openTokenAccount':
+      return state.tokenAccounts.set(sender, true);
     case 'deliver':
       return deliverBundle(context, call);
     case 'deliverOne':
@@ -65,6 +83,7 @@ function dispatch(context: ExecutionContext, call: SimCall): void {
       return state.addFigure('burnedExternallyWei', call.amountWei);
     case 'transfer':
       gas.charge(GAS.tokenCall);
+      if (!mayHold(context, call.to)) throw new Revert('NoTokenAccount', call.to);
       return transferToken(context, { from: sender, to: call.to, amountWei: call.amountWei });
     case 'fundNative':
       return state.nativeWei.set(call.account, (state.nativeWei.get(call.account) ?? 0n) + call.amountWei);
@@ -79,4 +98,8 @@ function dispatch(context: ExecutionContext, call: SimCall): void {
     default:
       throw new Revert('UnknownCall');
   }
+}
+
+function mayHold({ config, state }: ExecutionContext, account: string): boolean {
+  return config.vm === 'evm' || account === config.gateway || state.tokenAccounts.has(account);
 }

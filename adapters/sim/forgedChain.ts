@@ -17,7 +17,7 @@ export class ForgedChain {
   readonly #chain: SimChain;
   readonly #lie: Lie;
   readonly #ledger: BlockLedger;
-  /** Hash of the true block behind each of ours, by height. */
+  /** Hash of the true block behind each of ours, by height; empty where the height was skipped. */
   readonly #truth: string[];
 
   constructor(at: { chain: SimChain; lie: Lie }) {
@@ -44,27 +44,34 @@ export class ForgedChain {
 
   #follow(): void {
     let top = this.#truth.length - 1;
-    while (top > 0 && this.#chain.blockAt(BigInt(top))?.ref.hash !== this.#truth[top]) top -= 1;
+    while (top > 0 && (this.#truth[top] === '' || this.#trueHash(top) !== this.#truth[top])) top -= 1;
     if (top < this.#truth.length - 1) {
       this.#ledger.unwind(BigInt(top));
       this.#truth.length = top + 1;
     }
     const head = Number(this.#chain.head.ref.height);
     for (let height = top + 1; height <= head; height++) {
-      this.#retell(this.#chain.blockAt(BigInt(height)) as SimBlock);
+      const block = this.#chain.blockAt(BigInt(height));
+      if (block === null) this.#truth.push('');
+      else this.#retell(block);
     }
+  }
+
+  #trueHash(height: number): string | undefined {
+    return this.#chain.blockAt(BigInt(height))?.ref.hash;
   }
 
   #retell(block: SimBlock): void {
     const { timestamp, height, hash } = block.ref;
     const { baseFeePerGas, salt } = block;
-    const draft = this.#ledger.draft({ timestamp, baseFeePerGas, salt });
+    const draft = this.#ledger.draft({ timestamp, baseFeePerGas, salt, height });
     const isLying = height >= this.#lie.fromHeight;
     for (const { tx } of block.transactions) {
       const told = isLying ? this.#tamper(tx) : tx;
       if (told !== null) this.#ledger.execute(draft, told);
     }
-    if (this.#lie.kind === 'forgedSupply' && height === this.#lie.fromHeight) {
+    const isFirstLie = isLying && this.#ledger.head.ref.height < this.#lie.fromHeight;
+    if (this.#lie.kind === 'forgedSupply' && isFirstLie) {
       this.#ledger.state.addFigure('totalSupplyWei', FORGED_SUPPLY_WEI);
     }
     this.#ledger.seal(draft);

@@ -1,6 +1,14 @@
 /** Constructor values of one simulated deployment: what the contracts would be built with (protocol §2, §6–§10). */
 import type { Hex } from '../core/index.ts';
-import type { Eid, FeeTable, SignerSet } from '../protocol/index.ts';
+import {
+  type Eid,
+  type FeeTable,
+  MAX_MESSAGE_BYTES_EVM,
+  MAX_MESSAGE_BYTES_SVM,
+  type SignerSet,
+  type Vm,
+  type VmOf,
+} from '../protocol/index.ts';
 import type { BucketLimits } from './tokenBucket.ts';
 
 /** Everything immutable about one chain of the deployment. */
@@ -8,7 +16,10 @@ export interface GatewayConfig {
   readonly localEid: Eid;
   readonly homeEid: Eid;
   readonly bridgeId: Hex;
-  /** Lower-case EVM addresses. */
+  /** `svm`: token accounts must exist, calls are made separately, roots can be stored (solana design §1). */
+  readonly vm: Vm;
+  readonly vmOf: VmOf;
+  /** Accounts as hex: 20 bytes on an EVM chain, 32 on the Solana-like one. */
   readonly gateway: Hex;
   readonly token: Hex;
   readonly feeSettlement: Hex;
@@ -25,12 +36,20 @@ export interface GatewayConfig {
   readonly supplyCapWei: bigint;
 }
 
-/** Most compose gas that can be bought towards an EVM chain (protocol §3). */
-export const MAX_COMPOSE_GAS = 5_000_000;
-/** Longest message between EVM chains, bytes (protocol §4). */
-export const MAX_MESSAGE_BYTES = 10_000;
+/** Most gas (EVM) or compute units (Solana) that a call can buy towards a chain (protocol §3). */
+export const MAX_COMPOSE_GAS: Readonly<Record<Vm, number>> = { evm: 5_000_000, svm: 900_000 };
+/** Longest message to a chain, bytes (protocol §4). */
+export const MAX_MESSAGE_BYTES: Readonly<Record<Vm, number>> = {
+  evm: MAX_MESSAGE_BYTES_EVM,
+  svm: MAX_MESSAGE_BYTES_SVM,
+};
 
 /** True on the chain that locks and releases. */
 export function isHome(config: GatewayConfig): boolean {
   return config.localEid === config.homeEid;
+}
+
+/** An account of either VM as it stands on the wire. */
+export function accountToBytes32(account: string): Hex {
+  return `0x${account.slice(2).padStart(64, '0')}`;
 }

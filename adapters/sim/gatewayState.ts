@@ -3,7 +3,15 @@
  * sent and credited, counted apart from the gateway's bookkeeping, so that a wrong gateway is caught too).
  */
 import type { Hex } from '../core/index.ts';
-import { type Eid, type Guid, INITIAL_LANE_HASH, type Leaf, TOTAL_SUPPLY_WEI } from '../protocol/index.ts';
+import {
+  type Eid,
+  type Guid,
+  INITIAL_LANE_HASH,
+  type Leaf,
+  type Nonce,
+  TOTAL_SUPPLY_WEI,
+  type Wei,
+} from '../protocol/index.ts';
 import { JournaledMap, StateJournal } from './stateJournal.ts';
 import type { BucketState } from './tokenBucket.ts';
 import type { CalleeOutcome } from './simTransaction.ts';
@@ -27,6 +35,27 @@ export interface QueuedItem {
   readonly releaseAt: bigint | 'never';
   /** Seconds; outbound flow may release it earlier than `releaseAt`, but not earlier than this. `null` = not delayed. */
   readonly delayedUntil: bigint | null;
+}
+
+/** A credit that waits for its recipient to open a token account; minted at `claimCredit`. Solana-like chains only. */
+export interface ClaimableCredit {
+  readonly srcEid: Eid;
+  readonly dstEid: Eid;
+  readonly nonce: Nonce;
+  readonly guid: Guid;
+  readonly leaf: Leaf;
+  readonly amountWei: Wei;
+  readonly recipient: string;
+  readonly composeGas: number | null;
+}
+
+/** A batch whose signatures were verified once; items are delivered under it by proof. Solana-like chains only. */
+export interface AttestedRoot {
+  readonly count: number;
+  readonly epoch: bigint;
+  readonly bitmap: number;
+  /** Seconds. */
+  readonly notAfter: bigint;
 }
 
 /** Ground truth: a packet that left here. */
@@ -87,6 +116,10 @@ export class GatewayState {
   readonly pausedLanes = new JournaledMap<Eid, true>(this.journal);
   readonly queue = new JournaledMap<Leaf, QueuedItem>(this.journal);
   readonly composePending = new JournaledMap<Leaf, true>(this.journal);
+  readonly claimable = new JournaledMap<Leaf, ClaimableCredit>(this.journal);
+  readonly roots = new JournaledMap<Hex, AttestedRoot>(this.journal);
+  /** Owners with a token account; Solana-like chains only. */
+  readonly tokenAccounts = new JournaledMap<string, true>(this.journal);
   readonly outstandingWei = new JournaledMap<Eid, bigint>(this.journal);
   readonly callees = new JournaledMap<string, CalleeScript>(this.journal);
   readonly sent = new JournaledMap<PacketKey, SentRecord>(this.journal);

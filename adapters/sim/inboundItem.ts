@@ -10,7 +10,6 @@ import {
   decodeLayout,
   type Eid,
   encodePacket,
-  evmAddressToBytes32,
   type Guid,
   type Item,
   type Leaf,
@@ -22,7 +21,7 @@ import {
   TRANSIT_BODY_LAYOUT,
   type Wei,
 } from '../protocol/index.ts';
-import { type GatewayConfig, isHome } from './gatewayConfig.ts';
+import { accountToBytes32, type GatewayConfig, isHome } from './gatewayConfig.ts';
 import { packetKey } from './gatewayState.ts';
 import { Revert } from './revert.ts';
 
@@ -41,6 +40,8 @@ export interface InboundItem {
   readonly recipient: string;
   /** Gas bought for the call; `null` = no call. */
   readonly composeGas: number | null;
+  /** The sender bought opening the recipient's token account (Solana). */
+  readonly opensAccount: boolean;
 }
 
 const WEI_PER_UNIT = 10n ** 9n;
@@ -70,10 +71,10 @@ function rebuild(config: GatewayConfig, item: Item): InboundItem {
 function rebuildMessage(config: GatewayConfig, at: { item: Item; sender: Hex }): InboundItem {
   const { item, sender } = at;
   const { srcEid, dstEid, nonce, execution, body } = item;
-  const receiver = evmAddressToBytes32(config.gateway);
+  const receiver = accountToBytes32(config.gateway);
   const packet = encodePacket(
     { nonce, srcEid, sender, dstEid, receiver, message: body },
-    { vmOf: () => 'evm' },
+    { vmOf: config.vmOf },
   );
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   return {
@@ -85,8 +86,9 @@ function rebuildMessage(config: GatewayConfig, at: { item: Item; sender: Hex }):
     guid: guidOf(packet),
     leaf: leafHash({ execution, packet }),
     amountWei: (view.getBigUint64(32) * WEI_PER_UNIT) as Wei,
-    recipient: bytesToHex(body.subarray(12, 32)),
+    recipient: bytesToHex(body.subarray(config.vm === 'evm' ? 12 : 0, 32)),
     composeGas: body.length > 40 ? execution & COMPOSE_GAS_MASK : null,
+    opensAccount: execution > COMPOSE_GAS_MASK,
   };
 }
 
@@ -107,6 +109,7 @@ function rebuildTransit(at: { item: Item; sender: Hex; receiver: Hex }): Inbound
     amountWei: (amountUnits * WEI_PER_UNIT) as Wei,
     recipient: '',
     composeGas: null,
+    opensAccount: false,
   };
 }
 

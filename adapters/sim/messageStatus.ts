@@ -27,6 +27,8 @@ export interface MessageStatus {
   readonly transitFinal: boolean;
   /** Waits in a queue: at its destination or, as a transit, at home. */
   readonly queued: boolean;
+  /** Waits for its recipient to open a token account. */
+  readonly claimable: boolean;
   /** Credited, its call not made yet. */
   readonly composePending: boolean;
   /** Credited once with the sent content, transit recorded once where one is due, all of it final. */
@@ -68,6 +70,7 @@ export function messageStatus(at: { chains: Chains; homeEid: Eid; sent: SentReco
     transitCount,
     transitFinal,
     queued: destination.ledger.state.queue.has(sent.leaf) || home.ledger.state.queue.has(sent.leaf),
+    claimable: destination.ledger.state.claimable.has(sent.leaf),
     composePending: destination.ledger.state.composePending.has(sent.leaf),
     settled: creditFinal && creditCount === 1 && leafMatches && transitDone,
   };

@@ -36,6 +36,8 @@ export interface ProviderFaults {
   readonly broadcastLostRate: number;
   /** Passes a broadcast on and answers with an error. */
   readonly broadcastErrorRate: number;
+  /** Solana-like chains: says of every anchor that it has expired; who believes it signs anew too early. */
+  readonly anchorsExpireAtOnce: boolean;
   readonly lie: Lie | null;
 }
 
@@ -52,5 +54,6 @@ export const NO_FAULTS: ProviderFaults = {
   finalizedBackBlocks: 0,
   broadcastLostRate: 0,
   broadcastErrorRate: 0,
+  anchorsExpireAtOnce: false,
   lie: null,
 };

@@ -8,8 +8,8 @@ import {
   type Eid,
   encodeMessage,
   encodePacket,
-  evmAddressToBytes32,
   hexToBytes,
+  isWireAddress,
   leafHash,
   type Guid,
   type Nonce,
@@ -17,10 +17,11 @@ import {
   quoteFee,
   removeDust,
   type Units,
+  type Vm,
   type Wei,
 } from '../protocol/index.ts';
 import type { ExecutionContext } from './executionContext.ts';
-import { isHome, MAX_COMPOSE_GAS, MAX_MESSAGE_BYTES } from './gatewayConfig.ts';
+import { accountToBytes32, isHome, MAX_COMPOSE_GAS, MAX_MESSAGE_BYTES } from './gatewayConfig.ts';
 import { laneKey, packetKey } from './gatewayState.ts';
 import { GAS } from './gasMeter.ts';
 import { Revert } from './revert.ts';
@@ -33,6 +34,8 @@ type SendCall = Extract<UserCall, { kind: 'send' }>;
 const WEI_PER_UNIT = 10n ** 9n;
 const GUID_OFFSET = 81;
 const HEADER_BYTES = 113;
+/** Bit 31 of `execution` (protocol §3). */
+const OPEN_ACCOUNT = 2 ** 31;
 
 /** Runs a `send`. Throws `Revert` with the contract's error name. */
 export function sendPacket(context: ExecutionContext, call: SendCall): void {
@@ -49,7 +52,7 @@ export function sendPacket(context: ExecutionContext, call: SendCall): void {
     table,
     messageLength: message.length,
     composeGas: call.composeGas,
-    openAccount: false,
+    openAccount: call.openAccount === true,
     transit: isTransit,
   });
   const transitFeeWei = (isTransit ? table.transit : 0n) as Wei;
@@ -61,14 +64,14 @@ export function sendPacket(context: ExecutionContext, call: SendCall): void {
     {
       nonce: nonce as Nonce,
       srcEid: config.localEid,
-      sender: evmAddressToBytes32(config.gateway),
+      sender: accountToBytes32(config.gateway),
       dstEid,
       receiver: peer,
       message,
     },
-    { vmOf: () => 'evm' },
+    { vmOf: config.vmOf },
   );
-  const execution = call.composeGas;
+  const execution = call.composeGas + (call.openAccount === true ? OPEN_ACCOUNT : 0);
   const leaf = leafHash({ execution, packet });
   const guid = bytesToHex(packet.subarray(GUID_OFFSET, HEADER_BYTES)) as Guid;
   state.outbound.set(dstEid, { nonce, laneHash: nextLaneHash(lane.laneHash, leaf) });
@@ -100,22 +103,24 @@ export function sendPacket(context: ExecutionContext, call: SendCall): void {
 
 function buildMessage(context: ExecutionContext, at: { call: SendCall; amountWei: bigint }): Uint8Array {
   const { call, amountWei } = at;
+  const vm = context.config.vmOf(call.dstEid);
   const composeMsg = hexToBytes(call.composeMsg);
   if (amountWei === 0n && composeMsg.length === 0) throw new Revert('NothingToSend');
-  if (!isEvmRecipient(call.to)) throw new Revert('InvalidRecipient', call.to);
-  if (call.composeGas > MAX_COMPOSE_GAS) throw new Revert('ComposeGasTooHigh', String(call.composeGas));
+  if (!isRecipient(call.to, vm)) throw new Revert('InvalidRecipient', call.to);
+  if (call.composeGas > MAX_COMPOSE_GAS[vm]) throw new Revert('ComposeGasTooHigh', String(call.composeGas));
+  if (call.openAccount === true && vm !== 'svm') throw new Revert('OptionRefused', 'openAccount');
   const length = composeMsg.length === 0 ? 40 : 72 + composeMsg.length;
-  if (length > MAX_MESSAGE_BYTES) throw new Revert('MessageTooLong', String(length));
+  if (length > MAX_MESSAGE_BYTES[vm]) throw new Revert('MessageTooLong', String(length));
   return encodeMessage({
     sendTo: call.to,
     amountUnits: (amountWei / WEI_PER_UNIT) as Units,
     compose:
-      composeMsg.length === 0 ? undefined : { composeFrom: evmAddressToBytes32(context.sender), composeMsg },
+      composeMsg.length === 0 ? undefined : { composeFrom: accountToBytes32(context.sender), composeMsg },
   });
 }
 
-function isEvmRecipient(to: Hex): boolean {
-  return /^0x0{24}[0-9a-f]{40}$/.test(to) && !/^0x0{64}$/.test(to);
+function isRecipient(to: Hex, vm: Vm): boolean {
+  return /^0x[0-9a-f]{64}$/.test(to) && isWireAddress({ bytes: hexToBytes(to), offset: 0, vm });
 }
 
 function takeAmount(context: ExecutionContext, at: { dstEid: Eid; amountWei: bigint; feeWei: bigint }): void {

@@ -28,6 +28,8 @@ export interface StateFigures {
 
 export interface SimBlock {
   readonly ref: BlockRef;
+  /** How many blocks there are below it; where no height is skipped, its height. */
+  readonly number: bigint;
   readonly baseFeePerGas: bigint;
   readonly gasUsed: bigint;
   /** Tells blocks apart that would otherwise be the same after a reorg. */

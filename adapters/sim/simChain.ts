@@ -1,12 +1,16 @@
 /**
- * One deterministic EVM-like chain: a mempool, blocks made when told, finality a fixed depth behind the head, reorgs above it.
+ * One deterministic chain, EVM-like or Solana-like: transactions that wait, blocks made when told, finality a fixed depth behind
+ * the head, reorgs above it. On a Solana-like one heights are slots, some slots have no block, and transactions expire.
  *
  * Guarantee: same calls, same clock, same randomness, same chain. A reorg restores the state to the byte before it builds anew.
  * Refuses to reorganise final blocks unless `violateFinality` says that this is the fault under test.
  */
-import type { BroadcastResult, CallEstimate, Clock, Hex, TxStatus } from '../core/index.ts';
+import type { BroadcastResult, CallEstimate, Clock, Hex, TxAnchor, TxStatus } from '../core/index.ts';
+import { AnchoredInclusion, type SvmRules } from './anchoredInclusion.ts';
 import { type BlockDraft, BlockLedger, type Genesis } from './blockLedger.ts';
+import type { InclusionRules } from './inclusionRules.ts';
 import { type AccountView, Mempool } from './mempool.ts';
+import { NonceInclusion } from './nonceInclusion.ts';
 import type { SeededRandomness } from './seededRandomness.ts';
 import type { IncludedTransaction, SimBlock } from './simBlock.ts';
 import {
@@ -24,13 +28,15 @@ export interface SimChainOptions {
   readonly genesis: Genesis;
   readonly clock: Clock;
   readonly randomness: SeededRandomness;
-  /** Blocks between the head and the newest final block; 0 = instant finality. */
+  /** Heights between the newest one and the newest final one; 0 = instant finality. */
   readonly finalityDepth: number;
-  /** How often the simulator is expected to call `mine`, ms. */
+  /** How often the simulator is expected to call `passHeight`, ms. */
   readonly blockMs: number;
   readonly blockGasLimit: bigint;
   /** How many blocks can be unwound or looked back at; at least the finality depth. */
   readonly keepBlocks: number;
+  /** Solana-like chains only. */
+  readonly svm?: SvmRules;
 }
 
 /** What a reorg did. */
@@ -56,6 +62,11 @@ export class SimChain {
   readonly options: SimChainOptions;
   readonly #ledger: BlockLedger;
   readonly #pool = new Mempool();
+  readonly #inclusion: InclusionRules;
+  #svm: SvmRules | null;
+  /** The newest height that has passed, with or without a block. */
+  #height = 0n;
+  #forgottenHeight = 0n;
   readonly #included = new Map<string, Inclusion>();
   #system: KnownTransaction[] = [];
   #systemCount = 0n;
@@ -68,6 +79,15 @@ export class SimChain {
     if (options.keepBlocks < options.finalityDepth) throw new RangeError('keepBlocks is below finalityDepth');
     this.options = options;
     this.#ledger = new BlockLedger(options.genesis);
+    this.#svm = options.svm ?? null;
+    this.#inclusion =
+      options.svm === undefined
+        ? new NonceInclusion({ pool: this.#pool, accountOf: (name) => this.account(name) })
+        : new AnchoredInclusion({
+            ledger: this.#ledger,
+            random: options.randomness,
+            rules: () => this.#svm as SvmRules,
+          });
   }
 
   get ledger(): BlockLedger {
@@ -82,8 +102,25 @@ export class SimChain {
     return this.#finalizedHeight;
   }
 
+  /** Empty on a Solana-like chain. */
   get pool(): Mempool {
     return this.#pool;
+  }
+
+  /** How many blocks stand above the newest final one: the deepest honest reorg. */
+  get openBlocks(): number {
+    return Number(this.head.number - this.#ledger.blockAtOrBefore(this.#finalizedHeight).number);
+  }
+
+  /** Changes how often slots are skipped and transactions lost. Throws `RangeError` on an EVM-like chain. */
+  setSlotFaults(change: Partial<Omit<SvmRules, 'anchorLifeBlocks'>>): void {
+    if (this.#svm === null) throw new RangeError('the chain has no slots');
+    this.#svm = { ...this.#svm, ...change };
+  }
+
+  /** What a transaction names that is signed by a node whose newest block is at `headHeight`; `null` on an EVM-like chain. */
+  anchor(headHeight: bigint = this.head.ref.height): TxAnchor | null {
+    return this.#inclusion.anchor(headHeight);
   }
 
   blockAt(height: bigint): SimBlock | null {
@@ -101,14 +138,15 @@ export class SimChain {
     return this.#pool.nextNonce({ account, nonce: this.account(account).nonce });
   }
 
-  /** Takes raw bytes as a node does. */
-  broadcast(raw: Hex): BroadcastResult {
+  /** Takes raw bytes as a node does whose newest block is at `headHeight`. */
+  broadcast(raw: Hex, headHeight: bigint = this.head.ref.height): BroadcastResult {
     const hash = rawHash(raw);
-    if (this.#included.has(hash) || this.#pool.has(hash)) return { outcome: 'known' };
+    // SAFETY: on a Solana-like chain nothing else keeps the same bytes from being included twice.
+    if (this.#included.has(hash) || this.#inclusion.has(hash)) return { outcome: 'known' };
     const tx = decodeTransaction(raw);
     const detail = tx === null ? 'not a transaction' : this.#malformed(tx);
     if (tx === null || detail !== null) return { outcome: 'rejected', reason: 'other', detail: detail ?? '' };
-    return this.#pool.add(tx, this.account(tx.from));
+    return this.#inclusion.offer(tx, headHeight);
   }
 
   /** Includes `call` as the first transaction of the next block, and of its successor if that block is reorganised away. */
@@ -126,9 +164,28 @@ export class SimChain {
     );
   }
 
+  /** The next height passes: with a block, or on a Solana-like chain sometimes without one (`null`). */
+  passHeight(): SimBlock | null {
+    const rate = this.#svm?.skippedSlotRate ?? 0;
+    if (rate > 0 && this.options.randomness.chance(rate)) {
+      this.skipSlot();
+      return null;
+    }
+    return this.mine();
+  }
+
+  /** The next slot passes without a block. Throws `RangeError` on an EVM-like chain. */
+  skipSlot(): void {
+    if (this.#svm === null) throw new RangeError('the chain has no slots');
+    this.#height += 1n;
+    this.#advanceFinality();
+  }
+
   /** Makes the next block out of what waits. */
   mine(): SimBlock {
+    this.#height += 1n;
     const draft = this.#ledger.draft({
+      height: this.#height,
       timestamp: this.#now(),
       baseFeePerGas: this.baseFee(),
       salt: this.#salt,
@@ -153,8 +210,9 @@ export class SimChain {
     violateFinality?: boolean;
   }): ReorgResult {
     const { depth, dropRate = 0, delayRate = 0, violateFinality = false } = at;
-    const keepHeight = this.head.ref.height - BigInt(depth);
-    if (depth < 1 || keepHeight < 0n) throw new RangeError(`cannot reorganise ${depth} blocks`);
+    if (depth < 1 || BigInt(depth) > this.head.number)
+      throw new RangeError(`cannot reorganise ${depth} blocks`);
+    const keepHeight = this.#heightBelow(depth);
     if (keepHeight < this.#finalizedHeight && !violateFinality) {
       throw new RangeError(`block ${this.#finalizedHeight} is final; a reorg of ${depth} would remove it`);
     }
@@ -170,12 +228,12 @@ export class SimChain {
       if (tx.from === SYSTEM_ACCOUNT) this.#system.push(tx);
       else if (randomness.chance(dropRate)) dropped.push(tx.hash);
       else if (randomness.chance(delayRate)) late.push(tx);
-      else this.#putBack(tx);
+      else this.#inclusion.putBack(tx);
     }
     this.#system.sort((left, right) => (left.nonce < right.nonce ? -1 : 1));
     this.#salt += 1;
-    const replacements = orphaned.map(() => this.mine());
-    for (const tx of late) this.#putBack(tx);
+    const replacements = this.#rebuild(keepHeight);
+    for (const tx of late) this.#inclusion.putBack(tx);
     return { orphaned, dropped, replacements };
   }
 
@@ -189,9 +247,11 @@ export class SimChain {
   /** What has become of a transaction, as seen from a node whose head is at `headHeight`. */
   txStatus(hash: string, headHeight: bigint = this.head.ref.height): TxStatus {
     const inclusion = this.#included.get(hash);
-    if (inclusion === undefined) return { state: this.#pool.has(hash) ? 'pending' : 'unknown' };
+    // WHY: a Solana node tells of no transaction before it is in a block.
+    const waiting = { state: this.#svm === null ? 'pending' : 'unknown' } as const;
+    if (inclusion === undefined) return this.#inclusion.has(hash) ? waiting : { state: 'unknown' };
     const { height, entry } = inclusion;
-    if (height > headHeight) return { state: 'pending' };
+    if (height > headHeight) return waiting;
     const { success, gasUsed, gasPriceWei } = entry;
     const blockHash = (this.blockAt(height) as SimBlock).ref.hash;
     return { state: 'included', height, blockHash, success, gasUsed, gasPriceWei };
@@ -209,12 +269,13 @@ export class SimChain {
     const target = this.options.blockGasLimit / 2n;
     const moved = baseFeePerGas + (baseFeePerGas * (gasUsed - target)) / target / 8n;
     const floor = this.options.genesis.baseFeePerGas;
+    if (this.#svm !== null) return floor;
     return moved < floor ? floor : moved;
   }
 
-  /** Sets the next block's base fee; it decays from there. */
+  /** Sets the next block's base fee; it decays from there. Nothing to a Solana-like chain, which has none. */
   spikeBaseFee(baseFeePerGas: bigint): void {
-    this.#nextBaseFee = baseFeePerGas;
+    if (this.#svm === null) this.#nextBaseFee = baseFeePerGas;
   }
 
   /** While true, no further block becomes final. */
@@ -229,19 +290,30 @@ export class SimChain {
   }
 
   #fill(draft: BlockDraft): void {
-    const { blockGasLimit } = this.options;
-    const accountOf = (name: string): AccountView => this.account(name);
     for (;;) {
-      const gasLeft = blockGasLimit - draft.gasUsed;
-      const tx = this.#pool.best({ baseFeePerGas: draft.baseFeePerGas, gasLeft, accountOf });
+      const tx = this.#inclusion.next(draft, this.options.blockGasLimit - draft.gasUsed);
       if (tx === null) return;
-      this.#pool.drop(tx.hash);
       this.#include(draft, tx);
     }
   }
 
-  #putBack(tx: KnownTransaction): void {
-    if (tx.nonce >= this.account(tx.from).nonce && !this.#pool.holds(tx)) this.#pool.put(tx);
+  /** Height of the block `depth` blocks below the head. */
+  #heightBelow(depth: number): bigint {
+    let block = this.head;
+    for (let left = depth; left > 0; left--) block = this.#ledger.blockAtOrBefore(block.ref.height - 1n);
+    return block.ref.height;
+  }
+
+  /** The heights above `keepHeight` pass again, on another fork. */
+  #rebuild(keepHeight: bigint): SimBlock[] {
+    const until = this.#height;
+    const blocks: SimBlock[] = [];
+    this.#height = keepHeight;
+    while (this.#height < until) {
+      const block = this.passHeight();
+      if (block !== null) blocks.push(block);
+    }
+    return blocks;
   }
 
   #malformed(tx: KnownTransaction): string | null {
@@ -254,13 +326,15 @@ export class SimChain {
 
   #advanceFinality(): void {
     if (this.#finalityStalled) return;
-    const depth = BigInt(this.options.finalityDepth);
-    const height = this.head.ref.height - depth;
+    const depth = this.#height - BigInt(this.options.finalityDepth);
+    const { height } = this.#ledger.blockAtOrBefore(depth < 0n ? 0n : depth).ref;
     // WHY: never backwards; a shorter chain after a reorg does not make final blocks open again.
     if (height > this.#finalizedHeight) this.#finalizedHeight = height;
     const keepHeight = this.head.ref.height - BigInt(this.options.keepBlocks);
     const lowest = keepHeight < this.#finalizedHeight ? keepHeight : this.#finalizedHeight;
-    if (lowest > 0n && lowest % 64n === 0n) this.#ledger.forgetBelow(lowest);
+    if (lowest < this.#forgottenHeight + 64n) return;
+    this.#ledger.forgetBelow(lowest);
+    this.#forgottenHeight = lowest;
   }
 
   #now(): bigint {

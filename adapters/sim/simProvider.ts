@@ -21,6 +21,7 @@ import type {
   OutboundLaneState,
   SignerSetState,
   SupplyState,
+  TxAnchor,
   TxStatus,
 } from '../core/index.ts';
 import type { Eid, Nonce, Wei } from '../protocol/index.ts';
@@ -50,6 +51,9 @@ export interface SimProviderOptions {
 export class SimProvider implements ChainProvider {
   readonly label: string;
   readonly deployment: ChainDeployment;
+  /** Only where transactions expire. */
+  readonly anchor?: (options?: CallOptions) => Promise<TxAnchor>;
+  readonly anchorExpired?: (anchor: TxAnchor, options?: CallOptions) => Promise<boolean>;
   readonly #chain: SimChain;
   readonly #told: ToldChain;
   readonly #clock: Clock;
@@ -65,6 +69,9 @@ export class SimProvider implements ChainProvider {
     this.#randomness = options.randomness;
     this.#faults = { ...NO_FAULTS, ...options.faults };
     this.#told = new ToldChain({ chain, label, faults: () => this.#faults });
+    if (chain.anchor() === null) return;
+    this.anchor = (call) => this.#answer(call, () => chain.anchor(this.#told.latestHeight()) as TxAnchor);
+    this.anchorExpired = (anchor, call) => this.#answer(call, () => this.#hasExpired(anchor));
   }
 
   get faults(): ProviderFaults {
@@ -84,7 +91,7 @@ export class SimProvider implements ChainProvider {
     return this.#answer(options, () => {
       if (this.#faults.withoutFinality)
         throw this.#told.error('CXT_CHAIN_NO_FINALITY', 'has no finalized tag');
-      const latest = this.#told.blockAt(this.#told.latestHeight()) as SimBlock;
+      const latest = this.#told.blockAtOrBefore(this.#told.latestHeight()) as SimBlock;
       const finalized = this.#told.blockAt(this.#told.finalizedHeight()) as SimBlock;
       return { latest: latest.ref, finalized: finalized.ref };
     });
@@ -95,7 +102,7 @@ export class SimProvider implements ChainProvider {
   }
 
   blockAtOrBefore(height: bigint, options?: CallOptions): Promise<BlockRef | null> {
-    return this.blockAt(height, options);
+    return this.#answer(options, () => this.#told.blockAtOrBefore(height)?.ref ?? null);
   }
 
   observe(range: { from: BlockRef; to: BlockRef }, options?: CallOptions): Promise<ObservedPage> {
@@ -190,7 +197,7 @@ export class SimProvider implements ChainProvider {
     return this.#answer(options, () => {
       const { broadcastLostRate, broadcastErrorRate } = this.#faults;
       if (broadcastLostRate > 0 && this.#randomness.chance(broadcastLostRate)) return { outcome: 'accepted' };
-      const result = this.#chain.broadcast(raw);
+      const result = this.#chain.broadcast(raw, this.#told.latestHeight());
       if (broadcastErrorRate > 0 && this.#randomness.chance(broadcastErrorRate)) {
         throw this.#told.error('CXT_CHAIN_TIMEOUT', 'did not answer to a broadcast');
       }
@@ -200,6 +207,12 @@ export class SimProvider implements ChainProvider {
 
   txStatus(hash: string, options?: CallOptions): Promise<TxStatus> {
     return this.#answer(options, () => this.#chain.txStatus(hash, this.#told.latestHeight()));
+  }
+
+  /** No block above the final one can include what names the anchor; those below are known to this node. */
+  #hasExpired(anchor: TxAnchor): boolean {
+    if (this.#faults.anchorsExpireAtOnce) return true;
+    return this.#chain.ledger.blockAtOrBefore(this.#told.finalizedHeight()).number >= anchor.expiresAt;
   }
 
   /** Every call goes through here: waits as long as the endpoint takes, then fails or answers. */

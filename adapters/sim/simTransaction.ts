@@ -1,6 +1,6 @@
 /** Transactions of a simulated chain and their bytes: JSON in a fixed key order, as hex; the hash is keccak of the bytes. */
 import type { BridgeCall, Hex, SignedTx } from '../core/index.ts';
-import { bytesToHex, hexToBytes, keccakBytes } from '../protocol/index.ts';
+import { bytesToHex, hexToBytes, keccakBytes, type Leaf } from '../protocol/index.ts';
 
 /** What people do, without a relayer. */
 export type UserCall =
@@ -14,11 +14,28 @@ export type UserCall =
       /** Empty = no call. */
       readonly composeMsg: Hex;
       readonly composeGas: number;
+      /** Buys the recipient's token account; only towards Solana-like chains. */
+      readonly openAccount?: boolean;
     }
   /** The holder destroys his own tokens. */
   | { readonly kind: 'burn'; readonly amountWei: bigint }
   /** ERC-20 transfer; to the gateway it is a donation. */
-  | { readonly kind: 'transfer'; readonly to: Hex; readonly amountWei: bigint };
+  | { readonly kind: 'transfer'; readonly to: Hex; readonly amountWei: bigint }
+  /** Solana-like chains: opens the sender's token account, and takes a credit that waited for one. */
+  | { readonly kind: 'openTokenAccount' }
+  | { readonly kind: 'claimCredit'; readonly leaf: Leaf };
+
+/** The steps of a delivery that does not fit one transaction; Solana-like chains only. */
+export type SvmCall =
+  | { readonly kind: 'attestRoot'; readonly attestation: Hex; readonly signatures: Hex }
+  | {
+      readonly kind: 'deliverProven';
+      readonly root: Hex;
+      readonly items: Hex;
+      /** Place in the tree and proof of each item. */
+      readonly indices: readonly number[];
+      readonly proofs: readonly (readonly Hex[])[];
+    };
 
 /** What a scripted callee does when it is called. `noCode`: there is nobody. */
 export type CalleeOutcome = 'ok' | 'revert' | 'eatsGas' | 'noCode';
@@ -34,17 +51,20 @@ export type SystemCall =
       readonly atRetry: CalleeOutcome;
     };
 
-export type SimCall = BridgeCall | UserCall | SystemCall;
+export type SimCall = BridgeCall | SvmCall | UserCall | SystemCall;
 
-/** An EIP-1559 transaction as far as it matters here. */
+/** A transaction as far as it matters here: EIP-1559, or with an anchor in the place of the nonce. */
 export interface SimTransaction {
   readonly networkId: string;
   readonly from: string;
+  /** Solana-like chains: always 0. */
   readonly nonce: bigint;
   readonly gasLimit: bigint;
   readonly maxFeePerGas: bigint;
   readonly maxPriorityFeePerGas: bigint;
   readonly call: SimCall;
+  /** Solana-like chains: hash of the block with which it dies. */
+  readonly anchor?: string;
 }
 
 /** A transaction whose bytes are known. */
@@ -61,9 +81,9 @@ const TEXT = new TextDecoder();
 
 /** The bytes of a transaction and their hash. */
 export function encodeTransaction(tx: SimTransaction): SignedTx {
-  const { networkId, from, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas, call } = tx;
+  const { networkId, from, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas, call, anchor } = tx;
   const json = JSON.stringify(
-    { networkId, from, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas, call },
+    { networkId, from, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas, call, anchor },
     (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
   );
   const bytes = UTF8.encode(json);
@@ -93,6 +113,7 @@ export function decodeTransaction(raw: Hex): KnownTransaction | null {
       maxFeePerGas: BigInt(fields['maxFeePerGas'] as string),
       maxPriorityFeePerGas: BigInt(fields['maxPriorityFeePerGas'] as string),
       call: decodeCall(fields['call'] as Record<string, unknown>),
+      ...(fields['anchor'] !== undefined && { anchor: String(fields['anchor']) }),
     };
     return { ...tx, raw, hash: bytesToHex(keccakBytes(bytes)) };
   } catch {

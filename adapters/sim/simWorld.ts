@@ -4,8 +4,9 @@
  * Guarantee: everything in it is a function of the options, the clock and the calls made.
  */
 import type { BroadcastResult, ChainDeployment, Hex } from '../core/index.ts';
-import { type Eid, evmAddressToBytes32, type Guid } from '../protocol/index.ts';
+import { bytes32ToAddress, type Eid, type Guid } from '../protocol/index.ts';
 import { assertConservation, type ChainTotals, chainTotals } from './conservation.ts';
+import { accountToBytes32 } from './gatewayConfig.ts';
 import type { SentRecord } from './gatewayState.ts';
 import {
   deliveryCount,
@@ -18,19 +19,23 @@ import type { ProviderFaults } from './providerFaults.ts';
 import { type SeededRandomness, seededRandomness } from './seededRandomness.ts';
 import { createSignatureCheck } from './signatureCheck.ts';
 import { SimChain } from './simChain.ts';
+import { SimExpiringSigner } from './simExpiringSigner.ts';
 import { SimProvider } from './simProvider.ts';
 import { encodeTransaction, type UserCall } from './simTransaction.ts';
 import { SimTxSigner } from './simTxSigner.ts';
 import {
+  accountOf,
   chainGenesis,
+  DEFAULT_SVM_RULES,
   namedAddress,
   networkIdOf,
   type SimWorldOptions,
   valueFor,
+  vmIn,
   worldAddresses,
 } from './worldGenesis.ts';
 
-/** What a user asks for; `to` is an account of the destination. */
+/** What a user asks for; `from` is an account of the source, `to` one of the destination. */
 export interface SendRequest {
   readonly from: Hex;
   readonly srcEid: Eid;
@@ -42,6 +47,8 @@ export interface SendRequest {
   /** Body of the call; empty (the default) = no call. */
   readonly composeMsg?: Hex;
   readonly composeGas?: number;
+  /** Buys the recipient's token account; only towards Solana-like chains. */
+  readonly openAccount?: boolean;
 }
 
 /** Hash of a user's transaction and what the node said. */
@@ -84,6 +91,7 @@ export class SimWorld {
           blockMs: valueFor(blockMs, eid),
           blockGasLimit: options.blockGasLimit ?? DEFAULT_BLOCK_GAS,
           keepBlocks,
+          ...(vmIn(options, eid) === 'svm' && { svm: options.svm ?? DEFAULT_SVM_RULES }),
         }),
       ]),
     );
@@ -97,13 +105,16 @@ export class SimWorld {
 
   /** What an adapter is told about one chain. */
   deployment(eid: Eid): ChainDeployment {
-    const { gateway, token } = worldAddresses(this.options.networkName ?? 'simulation');
+    const vm = vmIn(this.options, eid);
+    const { gateway, token } = worldAddresses(this.options.networkName ?? 'simulation', vm);
+    const written = (account: Hex): string =>
+      vm === 'evm' ? account : bytes32ToAddress({ vm, value: account });
     return {
       eid,
       homeEid: this.homeEid,
       networkId: networkIdOf(eid),
-      gateway,
-      token,
+      gateway: written(gateway),
+      token: written(token),
       remoteEids: this.eids.filter((other) => other !== eid),
       startHeight: 1n,
     };
@@ -122,7 +133,17 @@ export class SimWorld {
     });
   }
 
-  /** A submitter account of one chain; give it gas through `nativeAccounts` or the `fundNative` system call. */
+  /** The account of one of `users` on a chain. */
+  account(at: { eid: Eid; user: Hex }): Hex {
+    return accountOf({ user: at.user, vm: vmIn(this.options, at.eid) });
+  }
+
+  /** A submitter account of a Solana-like chain; gas as for `signer`. */
+  expiringSigner(at: { eid: Eid; account: string }): SimExpiringSigner {
+    return new SimExpiringSigner({ account: at.account, chain: this.chain(at.eid) });
+  }
+
+  /** A submitter account of one EVM-like chain; give it gas through `nativeAccounts` or the `fundNative` system call. */
   signer(at: { eid: Eid; account: string }): SimTxSigner {
     return new SimTxSigner({ account: at.account, networkId: networkIdOf(at.eid) });
   }
@@ -131,11 +152,12 @@ export class SimWorld {
   send(request: SendRequest): Submitted {
     const { from, srcEid, dstEid, amountWei } = request;
     const { maxFeeWei = WHATEVER_WEI, composeMsg = '0x', composeGas = 0 } = request;
-    const to = evmAddressToBytes32(request.to);
+    const open = request.openAccount === undefined ? {} : { openAccount: request.openAccount };
+    const to = accountToBytes32(request.to);
     return this.submit({
       eid: srcEid,
       from,
-      call: { kind: 'send', dstEid, to, amountWei, maxFeeWei, composeMsg, composeGas },
+      call: { kind: 'send', dstEid, to, amountWei, maxFeeWei, composeMsg, composeGas, ...open },
     });
   }
 
@@ -146,7 +168,7 @@ export class SimWorld {
 
   /** Somebody gives the gateway tokens. */
   donate(at: { eid: Eid; from: Hex; amountWei: bigint }): Submitted {
-    const to = this.deployment(at.eid).gateway as Hex;
+    const to = this.chain(at.eid).ledger.genesis.config.gateway;
     return this.submit({
       eid: at.eid,
       from: at.from,
@@ -157,15 +179,17 @@ export class SimWorld {
   /** Any user call, as a wallet would submit it. */
   submit(at: { eid: Eid; from: Hex; call: UserCall }): Submitted {
     const chain = this.chain(at.eid);
+    const anchor = chain.anchor();
     const maxPriorityFeePerGas = BigInt(1 + this.#random.below(1_000));
     const { raw, hash } = encodeTransaction({
       networkId: networkIdOf(at.eid),
       from: at.from,
-      nonce: chain.nextNonce(at.from),
+      nonce: anchor === null ? chain.nextNonce(at.from) : 0n,
       gasLimit: USER_GAS_LIMIT,
       maxFeePerGas: 16n * chain.baseFee() + maxPriorityFeePerGas,
       maxPriorityFeePerGas,
       call: at.call,
+      ...(anchor !== null && { anchor: anchor.hash }),
     });
     return { hash, result: chain.broadcast(raw) };
   }
@@ -175,13 +199,13 @@ export class SimWorld {
     for (const chain of this.chains.values()) chain.mine();
   }
 
-  /** Makes blocks on every chain at its own interval until aborted; lives on the world's clock. */
+  /** Lets heights pass on every chain at its own interval until aborted; lives on the world's clock. */
   async produceBlocks(signal: AbortSignal): Promise<void> {
     const { clock } = this.options;
     const produce = async (chain: SimChain): Promise<void> => {
       while (!signal.aborted) {
         await clock.sleep(chain.options.blockMs, signal);
-        chain.mine();
+        chain.passHeight();
       }
     };
     await Promise.all([...this.chains.values()].map(produce)).catch((error: unknown) => {

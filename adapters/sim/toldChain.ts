@@ -30,7 +30,7 @@ export class ToldChain {
     this.#faults = options.faults;
   }
 
-  /** The newest height this node has. */
+  /** The newest height this node has come to. */
   latestHeight(): bigint {
     const head = this.#chain.head.ref.height;
     const lagging = head - BigInt(this.#faults().lagBlocks);
@@ -47,18 +47,24 @@ export class ToldChain {
     const isLagging = latest < head.ref.height;
     const seen = isLagging && own < finalizedHeight ? own : finalizedHeight;
     const told = seen - BigInt(this.#faults().finalizedBackBlocks);
-    return told < 0n ? 0n : told;
+    return this.#chain.ledger.blockAtOrBefore(told < 0n ? 0n : told).ref.height;
   }
 
   /** The true block at the head of this node: where it looks for what nobody lies about. */
   latestBlock(): SimBlock {
-    return this.#chain.blockAt(this.latestHeight()) as SimBlock;
+    return this.#chain.ledger.blockAtOrBefore(this.latestHeight());
   }
 
   /** The block as it is told; `null` where this node has none. */
   blockAt(height: bigint): SimBlock | null {
     if (height < 0n || height > this.latestHeight()) return null;
     return this.#lyingBlock(height, 'quorum') ?? this.#chain.blockAt(height);
+  }
+
+  /** The newest told block at or below a height; `null` where this node has not come that far. */
+  blockAtOrBefore(height: bigint): SimBlock | null {
+    if (height < 0n || height > this.latestHeight()) return null;
+    return this.blockAt(this.#chain.ledger.blockAtOrBefore(height).ref.height);
   }
 
   /** Throws with `code` unless `ref` is a block of the chain as it is told. */
@@ -82,9 +88,11 @@ export class ToldChain {
     return { lanes: figures.lanes, supply: told?.figures.supply ?? figures.supply };
   }
 
-  /** What happened in a block, by receipts: an `adapter` lie is caught here. */
+  /** What happened in a block (nothing at a skipped height), by receipts: an `adapter` lie is caught here. */
   observedAt(height: bigint): ObservedTransaction[] {
-    const { ref, transactions } = this.blockAt(height) as SimBlock;
+    const block = this.blockAt(height);
+    if (block === null) return [];
+    const { ref, transactions } = block;
     const liar = this.#liar();
     if (liar?.lie.caughtBy === 'adapter' && liar.chain.isTampered(height)) {
       throw this.error(

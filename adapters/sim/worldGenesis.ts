@@ -1,17 +1,19 @@
 /** What the chains of one simulated deployment start from: addresses, peers, tariffs, limits, accounts. */
 import type { Clock, Hex, Randomness } from '../core/index.ts';
+import type { SvmRules } from './anchoredInclusion.ts';
 import {
   bridgeId,
   type Eid,
-  evmAddressToBytes32,
   type FeeTable,
   keccakText,
   type Recover,
   type SignerSet,
   TOTAL_SUPPLY_WEI,
+  type Vm,
   WEI_PER_CXT,
 } from '../protocol/index.ts';
 import type { Genesis, GenesisAccount } from './blockLedger.ts';
+import { accountToBytes32 } from './gatewayConfig.ts';
 import type { SignatureCheck } from './signatureCheck.ts';
 import { assertBucketLimits, type BucketLimits } from './tokenBucket.ts';
 
@@ -27,6 +29,10 @@ export interface SimWorldOptions {
   readonly randomness: Randomness;
   readonly homeEid: Eid;
   readonly spokeEids: readonly Eid[];
+  /** Those of the spokes that are Solana-like. Default none. */
+  readonly svmEids?: readonly Eid[];
+  /** Rules of those. Default `DEFAULT_SVM_RULES`. */
+  readonly svm?: SvmRules;
   readonly signerSet: SignerSet;
   /** Default `simulation`. */
   readonly networkName?: string;
@@ -54,7 +60,7 @@ export interface SimWorldOptions {
   readonly keepBlocks?: number;
 }
 
-/** Addresses that are the same on every chain. */
+/** Addresses that are the same on every chain of one VM. */
 export interface WorldAddresses {
   readonly gateway: Hex;
   readonly token: Hex;
@@ -64,6 +70,8 @@ export interface WorldAddresses {
 
 const USER_NATIVE_WEI = 10n ** 24n;
 const GWEI = 10n ** 9n;
+/** Native units per compute unit. */
+const SVM_FEE = 1n;
 
 /** A flat tariff: 0.01 CXT and a little for bytes and gas. */
 export const DEFAULT_FEE_TABLE: FeeTable = {
@@ -85,14 +93,32 @@ export const DEFAULT_LIMITS: BucketLimits = {
   delaySeconds: 60n,
 };
 
+/** Transactions live for 30 blocks; every slot has its block, nothing is lost. */
+export const DEFAULT_SVM_RULES: SvmRules = { anchorLifeBlocks: 30, skippedSlotRate: 0, dropRate: 0 };
+
 /** An address that nobody has the key of, from a name. */
 export function namedAddress(name: string): Hex {
   return `0x${keccakText(name).slice(26)}`;
 }
 
-/** Addresses of a deployment. */
-export function worldAddresses(networkName: string): WorldAddresses {
-  const of = (what: string): Hex => namedAddress(`${networkName}/${what}`);
+/** An account of a Solana-like chain that nobody has the key of, from a name: 32 bytes. */
+export function namedKey(name: string): Hex {
+  return keccakText(name);
+}
+
+/** Which VM a chain of the deployment runs. */
+export function vmIn(options: Pick<SimWorldOptions, 'svmEids'>, eid: number): Vm {
+  return options.svmEids?.some((other) => other === eid) ? 'svm' : 'evm';
+}
+
+/** The account of a user on a chain: his EVM address, or the key that goes with it. */
+export function accountOf(at: { user: Hex; vm: Vm }): Hex {
+  return at.vm === 'evm' ? at.user : namedKey(`owner/${at.user}`);
+}
+
+/** Addresses of a deployment on the chains of one VM. */
+export function worldAddresses(networkName: string, vm: Vm = 'evm'): WorldAddresses {
+  const of = (what: string): Hex => (vm === 'evm' ? namedAddress : namedKey)(`${networkName}/${what}`);
   return { gateway: of('gateway'), token: of('token'), feeSettlement: of('feeSettlement'), pool: of('pool') };
 }
 
@@ -113,7 +139,9 @@ export function chainGenesis(at: {
   const { options, eid, users, checkSignatures } = at;
   const { homeEid, spokeEids, signerSet, clock, networkName = 'simulation' } = options;
   const { feeTable = () => DEFAULT_FEE_TABLE, inboundLimits = () => DEFAULT_LIMITS } = options;
-  const { pool, ...addresses } = worldAddresses(networkName);
+  const vm = vmIn(options, eid);
+  const { pool, ...addresses } = worldAddresses(networkName, vm);
+  const gatewayOf = (other: Eid): Hex => worldAddresses(networkName, vmIn(options, other)).gateway;
   const remotes = [homeEid, ...spokeEids].filter((other) => other !== eid);
   const limits = new Map(remotes.map((srcEid) => [srcEid, inboundLimits({ srcEid, dstEid: eid })]));
   for (const entry of limits.values()) assertBucketLimits(entry);
@@ -123,7 +151,9 @@ export function chainGenesis(at: {
       localEid: eid,
       homeEid,
       bridgeId: bridgeId(networkName),
-      peers: new Map(remotes.map((other) => [other, evmAddressToBytes32(addresses.gateway)])),
+      vm,
+      vmOf: (other) => vmIn(options, other),
+      peers: new Map(remotes.map((other) => [other, accountToBytes32(gatewayOf(other))])),
       feeTables: new Map(remotes.map((dstEid) => [dstEid, feeTable({ srcEid: eid, dstEid })])),
       inboundLimits: limits,
       signerSet,
@@ -132,8 +162,9 @@ export function chainGenesis(at: {
     },
     networkId: networkIdOf(eid),
     timestamp: BigInt(Math.floor(clock.nowMs() / 1000)),
-    baseFeePerGas: options.baseFeePerGas ?? GWEI,
+    baseFeePerGas: vm === 'svm' ? SVM_FEE : (options.baseFeePerGas ?? GWEI),
     accounts: genesisAccounts({ options, eid, users }),
+    tokenAccounts: vm === 'svm' ? users.map((user) => accountOf({ user, vm })) : [],
     pool,
     checkSignatures,
   };
@@ -153,7 +184,11 @@ function genesisAccounts(at: {
   const { userTokenWei = 10_000n * WEI_PER_CXT, nativeAccounts = [], homeEid } = options;
   const tokenWei = eid === homeEid ? userTokenWei : 0n;
   return [
-    ...users.map((account) => ({ account, nativeWei: USER_NATIVE_WEI, tokenWei })),
+    ...users.map((user) => ({
+      account: accountOf({ user, vm: vmIn(options, eid) }),
+      nativeWei: USER_NATIVE_WEI,
+      tokenWei,
+    })),
     ...nativeAccounts.map(({ account, nativeWei }) => ({ account, nativeWei, tokenWei: 0n })),
   ];
 }
