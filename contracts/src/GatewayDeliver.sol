@@ -226,9 +226,8 @@ abstract contract GatewayDeliver is GatewayStorage {
         if (gasleft() < required) revert GasInsufficient(gasleft(), required);
         uint256 gasLimit = (gasleft() - parsed.length - COMPOSE_GAS) / 32 * 31;
         if (gasLimit < bought) gasLimit = bought;
-        Call memory call_ = Call(
-            uint32(run.srcEid), parsed.nonce, bought, parsed.start, parsed.length, parsed.guid, parsed.leaf
-        );
+        Call memory call_ =
+            Call(uint32(run.srcEid), parsed.nonce, bought, parsed.start, parsed.length, parsed.guid, parsed.leaf);
         if (!_call(item, call_, gasLimit)) revert ComposeStillFailing(parsed.leaf);
         emit ComposeDelivered(parsed.guid, parsed.leaf);
     }
@@ -544,12 +543,7 @@ abstract contract GatewayDeliver is GatewayStorage {
             if (run.isTransit) {
                 run.targetUnits += amountUnits;
                 WireMemory.logDelivered(
-                    TransitRecorded.selector,
-                    srcEid,
-                    item.nonce,
-                    bytes32(run.dstEid),
-                    item.leaf,
-                    amountUnits * UNIT_WEI
+                    TransitRecorded.selector, srcEid, item.nonce, bytes32(run.dstEid), item.leaf, amountUnits * UNIT_WEI
                 );
                 return;
             }
@@ -640,12 +634,11 @@ abstract contract GatewayDeliver is GatewayStorage {
     // --- attestation
 
     /// @dev Fills in what the caller needs of the fields; the others are checked here.
-    function _verify(
-        bytes calldata attestation,
-        bytes calldata signatures,
-        uint256 core,
-        Accepted memory accepted
-    ) private view returns (bytes32 digest) {
+    function _verify(bytes calldata attestation, bytes calldata signatures, uint256 core, Accepted memory accepted)
+        private
+        view
+        returns (bytes32 digest)
+    {
         (uint256 head, bytes32 root, uint256 tail) = Attestation.split(attestation);
         if (head >> 248 != Attestation.BATCH) revert KindNotAllowed(uint8(head >> 248));
         uint256 notAfter = uint64(tail);
@@ -667,12 +660,7 @@ abstract contract GatewayDeliver is GatewayStorage {
         accepted.bitmap = SignerSet.verify(blob, digest, signatures, SignerSet.threshold(blob));
     }
 
-    function _checkProof(
-        bytes32 leaf,
-        uint256 index,
-        bytes32[] calldata proof,
-        Accepted memory accepted
-    ) private pure {
+    function _checkProof(bytes32 leaf, uint256 index, bytes32[] calldata proof, Accepted memory accepted) private pure {
         if (index >= accepted.count) revert IndexOutOfRange(index, uint32(accepted.count));
         if (1 << proof.length != _powerOfTwo(accepted.count)) {
             revert ProofLengthInvalid(proof.length, LibBit.fls(_powerOfTwo(accepted.count)));

@@ -108,9 +108,9 @@ abstract contract GatewaySend is GatewayStorage {
         returns (MessagingReceipt memory receipt, OFTReceipt memory oftReceipt)
     {
         // WHY: anyone can use up a permit that he sees in the mempool; then the allowance is already there.
-        try ERC20(_token).permit(
-            msg.sender, address(this), permit.value, permit.deadline, permit.v, permit.r, permit.s
-        ) { } catch { }
+        try ERC20(_token)
+            .permit(msg.sender, address(this), permit.value, permit.deadline, permit.v, permit.r, permit.s) { }
+            catch { }
         return _send(sendParam, fee);
     }
 
@@ -225,8 +225,6 @@ abstract contract GatewaySend is GatewayStorage {
             keccak256(outgoing.message)
         );
         _laneHash[dstEid] = keccak256(abi.encodePacked(uint8(5), _laneHash[dstEid], leaf));
-        packet = abi.encodePacked(
-            uint8(1), nonce, localEid, sender, dstEid, outgoing.peer, guid, outgoing.message
-        );
+        packet = abi.encodePacked(uint8(1), nonce, localEid, sender, dstEid, outgoing.peer, guid, outgoing.message);
     }
 }

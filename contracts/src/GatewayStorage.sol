@@ -50,7 +50,6 @@ struct GatewayInit {
 /// @notice Everything that a gateway remembers, in one place and in this order: relayers prove slots of it. Nothing here
 ///         can be changed but by messages, by deliveries and by the quorum.
 abstract contract GatewayStorage is IGateway {
-
     /// @inheritdoc IGateway
     uint256 public immutable deploymentChainId;
     /// @inheritdoc IGateway
@@ -211,9 +210,8 @@ abstract contract GatewayStorage is IGateway {
         _peers[lane.eid] = lane.gateway;
         _eids.push(lane.eid);
         _outbound[lane.eid] = OutboundLane.create(lane.destinationCapWei / UNIT_WEI);
-        _inbound[lane.eid] = InboundLane.create(
-            lane.capacityWei, lane.refillWeiPerSecond, lane.thresholdWei, lane.delaySeconds
-        );
+        _inbound[lane.eid] =
+            InboundLane.create(lane.capacityWei, lane.refillWeiPerSecond, lane.thresholdWei, lane.delaySeconds);
         _fees[lane.eid] = FeeTable.create(lane.feesWei, lane.vm);
     }
 }

@@ -85,15 +85,12 @@ contract AttestationTest is Rig {
         attested.notAfter = uint64(block.timestamp);
         _verify(attested);
         attested.notAfter = uint64(block.timestamp - 1);
-        _refused(
-            attested, abi.encodeWithSelector(AttestationExpired.selector, attested.notAfter, block.timestamp)
-        );
+        _refused(attested, abi.encodeWithSelector(AttestationExpired.selector, attested.notAfter, block.timestamp));
         attested.notAfter = uint64(block.timestamp + 24 hours);
         _verify(attested);
         attested.notAfter += 1;
         _refused(
-            attested,
-            abi.encodeWithSelector(AttestationTooLong.selector, attested.notAfter, block.timestamp + 24 hours)
+            attested, abi.encodeWithSelector(AttestationTooLong.selector, attested.notAfter, block.timestamp + 24 hours)
         );
     }
 
@@ -181,8 +178,7 @@ contract AttestationTest is Rig {
             for (uint256 i; i < 7; ++i) {
                 blob = abi.encodePacked(blob, Signers.one(i == bad ? 0xbad : keys[i], digest));
             }
-            bytes memory reason =
-                abi.encodeWithSelector(SignerMismatch.selector, bad, outsider, vm.addr(keys[bad]));
+            bytes memory reason = abi.encodeWithSelector(SignerMismatch.selector, bad, outsider, vm.addr(keys[bad]));
             _blobRefused(blob, reason);
         }
     }
@@ -191,8 +187,7 @@ contract AttestationTest is Rig {
         bytes32 digest = _digest(_valid());
         bytes memory one = Signers.one(keys[0], digest);
         bytes memory blob = abi.encodePacked(FIRST_FIVE, one, one, one, one, one);
-        bytes memory reason =
-            abi.encodeWithSelector(SignerMismatch.selector, 1, vm.addr(keys[0]), vm.addr(keys[1]));
+        bytes memory reason = abi.encodeWithSelector(SignerMismatch.selector, 1, vm.addr(keys[0]), vm.addr(keys[1]));
         _blobRefused(blob, reason);
     }
 
@@ -209,8 +204,7 @@ contract AttestationTest is Rig {
             }
             (, r,) = vm.sign(keys[2], digest);
             address stranger = ecrecover(digest, 27, r, bytes32(ORDER / 2));
-            bytes memory mismatch =
-                abi.encodeWithSelector(SignerMismatch.selector, 2, stranger, vm.addr(keys[2]));
+            bytes memory mismatch = abi.encodeWithSelector(SignerMismatch.selector, 2, stranger, vm.addr(keys[2]));
             _blobRefused(blob, above == 1 ? abi.encodeWithSelector(SignatureMalleable.selector, 2) : mismatch);
         }
     }

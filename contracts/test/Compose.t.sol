@@ -63,8 +63,7 @@ contract ComposeTest is Rig {
         vm.assertEq(recorder.guid(), PlainWire.guid(packet), "guid");
         vm.assertEq(recorder.executor(), _user("executor"), "executor");
         vm.assertEq(recorder.balanceSeen(), 5 * CXT_WEI, "credit came first");
-        bytes memory expected =
-            abi.encodePacked(uint64(1), HOME, uint256(5 * CXT_WEI), _padded(alice), bytes("hello"));
+        bytes memory expected = abi.encodePacked(uint64(1), HOME, uint256(5 * CXT_WEI), _padded(alice), bytes("hello"));
         vm.assertEq(recorder.message(), expected, "LayerZero's layout");
         vm.assertFalse(_pending(packet), "done");
     }
@@ -201,12 +200,10 @@ contract ComposeTest is Rig {
         packets[0] = _call(address(recorder), CXT_WEI, bought, "x");
         for (uint256 i = 1; i < 40; ++i) {
             bytes memory message = abi.encodePacked(_padded(_user(vm.toString(i))), uint64(1));
-            packets[i] =
-                PlainWire.Packet(uint64(i * 256), HOME, _peer(HOME), BSC, _peer(BSC), 0, message);
+            packets[i] = PlainWire.Packet(uint64(i * 256), HOME, _peer(HOME), BSC, _peer(BSC), 0, message);
         }
         (Signers.Attested memory attested, bytes memory items,) = _batch(BSC, packets);
-        bytes memory data =
-            abi.encodeCall(IGateway.deliver, (Signers.compact(attested), _signed(attested), items));
+        bytes memory data = abi.encodeCall(IGateway.deliver, (Signers.compact(attested), _signed(attested), items));
         address gateway = address(_at(BSC).gateway);
         uint256 reverted;
         uint256 called;
@@ -223,6 +220,37 @@ contract ComposeTest is Rig {
         }
         vm.assertGt(reverted, 0, "too little left for the call");
         vm.assertGt(called, 0, "enough in the end");
+    }
+
+    function test_undergassed_item_gives_back_the_room_it_took() public {
+        // Room for three CXT below the cap (bits 192-255 of slot 0).
+        address gateway = address(chains[BSC].gateway);
+        uint256 core = uint256(vm.load(gateway, 0)) & (type(uint256).max >> 64);
+        vm.store(gateway, 0, bytes32(core | 3e9 << 192));
+        PlainWire.Packet[] memory packets = new PlainWire.Packet[](2);
+        packets[0] = _call(address(recorder), 2 * CXT_WEI, 5_000_000, "x");
+        packets[1] = _send(alice, HOME, BSC, _user("bob"), 2 * CXT_WEI);
+        (Signers.Attested memory attested, bytes memory items,) = _batch(BSC, packets);
+        bytes memory signatures = _signed(attested);
+        _at(BSC).gateway.deliver{ gas: 2_000_000 }(Signers.compact(attested), signatures, items);
+        vm.assertEq(_balance(BSC, _user("bob")), 2 * CXT_WEI, "the room was free again");
+    }
+
+    function test_undergassed_release_gives_back_the_ledger() public {
+        address bob = _user("bob");
+        _fundSpoke(BSC, bob, 100 * CXT_WEI);
+        SendParam memory p = _param(HOME, address(recorder), 60 * CXT_WEI);
+        p.composeMsg = "x";
+        p.extraOptions = _composeOptions(5_000_000);
+        PlainWire.Packet[] memory packets = new PlainWire.Packet[](2);
+        _fundSpoke(BSC, bob, 100 * CXT_WEI);
+        packets[0] = _send(bob, BSC, p);
+        packets[1] = _send(bob, BSC, HOME, bob, 70 * CXT_WEI);
+        (Signers.Attested memory attested, bytes memory items,) = _batch(HOME, packets);
+        bytes memory signatures = _signed(attested);
+        _at(HOME).gateway.deliver{ gas: 2_000_000 }(Signers.compact(attested), signatures, items);
+        vm.assertFalse(_home().isNonceUsed(BSC, HOME, 1), "later");
+        vm.assertEq(_home().outstanding(BSC), 130 * CXT_WEI, "only the other one was taken");
     }
 
     function test_undergassed_deliverOne_reverts() public {
@@ -328,8 +356,7 @@ contract ComposeTest is Rig {
         ComposeCaller caller = new ComposeCaller(address(this));
         gasLimit = _within(gasLimit, 300_000, 3_000_000);
         available = _within(available, 100_000, 4_000_000);
-        bytes memory data =
-            abi.encodeCall(recorder.lzCompose, (address(1), bytes32(0), "", address(2), ""));
+        bytes memory data = abi.encodeCall(recorder.lzCompose, (address(1), bytes32(0), "", address(2), ""));
         try caller.execute{ gas: available }(address(recorder), gasLimit, data) {
             vm.assertGe(recorder.gasSeen() + 2000, gasLimit, "all");
         } catch {

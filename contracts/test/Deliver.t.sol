@@ -207,9 +207,7 @@ contract DeliverTest is Rig {
         bytes memory message = abi.encodePacked(high, uint64(1));
         _unreadable(BSC, _forged(HOME, BSC, 1, message), abi.encodeWithSelector(InvalidRecipient.selector, high));
         message = abi.encodePacked(bytes32(0), uint64(1));
-        _unreadable(
-            BSC, _forged(HOME, BSC, 1, message), abi.encodeWithSelector(InvalidRecipient.selector, bytes32(0))
-        );
+        _unreadable(BSC, _forged(HOME, BSC, 1, message), abi.encodeWithSelector(InvalidRecipient.selector, bytes32(0)));
     }
 
     function test_refuses_message_lengths() public {
@@ -292,7 +290,9 @@ contract DeliverTest is Rig {
         (Signers.Attested memory attested, bytes memory items,) = _batch(BSC, _list(packet));
         bytes memory signatures = _signed(attested);
         bytes memory body = new bytes(items.length - 8);
-        for (uint256 i; i < body.length; ++i) body[i] = items[i + 8];
+        for (uint256 i; i < body.length; ++i) {
+            body[i] = items[i + 8];
+        }
         bytes memory nowhere = abi.encodePacked(uint64(0), body);
         bytes memory reason = abi.encodeWithSelector(NoPeer.selector, 0);
         IGateway gateway = _at(BSC).gateway;

@@ -16,17 +16,16 @@ contract InboundLaneTest is ForgeTest {
         public
         pure
     {
-        uint256 word = InboundLane.create(
-            uint256(capacity) * 1e15, uint256(refill) * 1e12, uint256(threshold) * 1e15, delay
-        );
+        uint256 word =
+            InboundLane.create(uint256(capacity) * 1e15, uint256(refill) * 1e12, uint256(threshold) * 1e15, delay);
         word |= uint256(type(uint32).max) << 216;
-        word = InboundLane.withDebt(InboundLane.settled(word, START), 12345);
+        word = InboundLane.withDebt(InboundLane.settled(word, START), 12_345);
         vm.assertEq(InboundLane.capacity(word), capacity, "capacity");
         vm.assertEq(InboundLane.threshold(word), threshold, "threshold");
         vm.assertEq(InboundLane.refill(word), refill, "refill");
         vm.assertEq(InboundLane.delay(word), delay, "delay");
         vm.assertEq(InboundLane.pausedUntil(word), type(uint32).max, "paused until");
-        vm.assertEq(InboundLane.debt(word), 12345, "debt");
+        vm.assertEq(InboundLane.debt(word), 12_345, "debt");
         vm.assertEq(InboundLane.updatedAt(word), START, "updated at");
     }
 

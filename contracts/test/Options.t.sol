@@ -78,9 +78,7 @@ contract OptionsTest is ForgeTest {
             abi.encodeWithSelector(ComposeGasTooHigh.selector, 5_000_001, 5_000_000)
         );
         _refused(
-            _options(_compose(0, 900_001)),
-            SOLANA,
-            abi.encodeWithSelector(ComposeGasTooHigh.selector, 900_001, 900_000)
+            _options(_compose(0, 900_001)), SOLANA, abi.encodeWithSelector(ComposeGasTooHigh.selector, 900_001, 900_000)
         );
         _refused(
             _options(_compose(0, type(uint128).max)),
@@ -146,17 +144,9 @@ contract OptionsTest is ForgeTest {
         }
         bytes memory longer = abi.encodePacked(whole, hex"00");
         _refused(longer, EVM, abi.encodeWithSelector(OptionsTruncated.selector, whole.length));
-        _refused(
-            _options(_option(1, new bytes(15))), EVM, abi.encodeWithSelector(OptionLengthInvalid.selector, 1, 15)
-        );
-        _refused(
-            _options(_option(1, new bytes(33))), EVM, abi.encodeWithSelector(OptionLengthInvalid.selector, 1, 33)
-        );
-        _refused(
-            _options(_option(3, new bytes(17))), EVM, abi.encodeWithSelector(OptionLengthInvalid.selector, 3, 17)
-        );
-        _refused(
-            _options(_option(3, new bytes(35))), EVM, abi.encodeWithSelector(OptionLengthInvalid.selector, 3, 35)
-        );
+        _refused(_options(_option(1, new bytes(15))), EVM, abi.encodeWithSelector(OptionLengthInvalid.selector, 1, 15));
+        _refused(_options(_option(1, new bytes(33))), EVM, abi.encodeWithSelector(OptionLengthInvalid.selector, 1, 33));
+        _refused(_options(_option(3, new bytes(17))), EVM, abi.encodeWithSelector(OptionLengthInvalid.selector, 3, 17));
+        _refused(_options(_option(3, new bytes(35))), EVM, abi.encodeWithSelector(OptionLengthInvalid.selector, 3, 35));
     }
 }

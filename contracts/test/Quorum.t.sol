@@ -116,9 +116,7 @@ contract QuorumTest is Rig {
     function test_time() public {
         Signers.Attested memory attested = _attested(7, BSC, 5);
         attested.notAfter = uint64(block.timestamp - 1);
-        _refused(
-            attested, BSC, abi.encodeWithSelector(AttestationExpired.selector, attested.notAfter, block.timestamp)
-        );
+        _refused(attested, BSC, abi.encodeWithSelector(AttestationExpired.selector, attested.notAfter, block.timestamp));
         attested.notAfter = uint64(block.timestamp + 30 days);
         _accepts(attested, BSC);
         attested.kind = 1;

@@ -78,9 +78,7 @@ contract SelectorsTest is ForgeTest {
     }
 
     function _gateway() private {
-        _anyone(
-            "send((uint32,bytes32,uint256,uint256,bytes,bytes,bytes),(uint256,uint256),address)"
-        );
+        _anyone("send((uint32,bytes32,uint256,uint256,bytes,bytes,bytes),(uint256,uint256),address)");
         _anyone(
             "sendWithPermit((uint32,bytes32,uint256,uint256,bytes,bytes,bytes),(uint256,uint256),address,(uint256,uint256,uint8,bytes32,bytes32))"
         );

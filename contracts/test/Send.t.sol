@@ -129,9 +129,8 @@ contract SendTest is Rig {
         SendParam memory p = _param(SOLANA, bob, CXT_WEI);
         p.to = keccak256("wallet");
         uint256 plain = _home().quoteSend(p, false).lzTokenFee;
-        p.extraOptions = abi.encodePacked(
-            uint16(3), uint8(1), uint16(33), uint8(1), uint128(200_000), uint128(2_039_280)
-        );
+        p.extraOptions =
+            abi.encodePacked(uint16(3), uint8(1), uint16(33), uint8(1), uint128(200_000), uint128(2_039_280));
         vm.assertEq(_home().quoteSend(p, false).lzTokenFee, plain + 0.5e18, "account component");
         Chain storage home = _at(HOME);
         vm.prank(alice);
@@ -243,7 +242,7 @@ contract SendTest is Rig {
     }
 
     function test_refuses_unknown_destination() public {
-        _refused(_param(30110, bob, CXT_WEI), abi.encodeWithSelector(NoPeer.selector, 30110));
+        _refused(_param(30_110, bob, CXT_WEI), abi.encodeWithSelector(NoPeer.selector, 30_110));
         _refused(_param(HOME, bob, CXT_WEI), abi.encodeWithSelector(NoPeer.selector, HOME));
     }
 
@@ -278,9 +277,7 @@ contract SendTest is Rig {
     }
 
     function test_refuses_more_than_the_wire_holds() public {
-        _refused(
-            _param(BSC, bob, 1e26 + UNIT), abi.encodeWithSelector(AmountAboveSupply.selector, 1e17 + 1)
-        );
+        _refused(_param(BSC, bob, 1e26 + UNIT), abi.encodeWithSelector(AmountAboveSupply.selector, 1e17 + 1));
     }
 
     function test_refuses_a_command() public {
@@ -329,8 +326,7 @@ contract SendTest is Rig {
     function test_home_refuses_what_the_destination_cannot_take() public {
         _fundHome(alice, 60_000_000 * CXT_WEI);
         _send(alice, HOME, BSC, bob, 49_999_999 * CXT_WEI);
-        bytes memory reason =
-            abi.encodeWithSelector(DestinationCapExceeded.selector, BSC, CXT_WEI + UNIT, CXT_WEI);
+        bytes memory reason = abi.encodeWithSelector(DestinationCapExceeded.selector, BSC, CXT_WEI + UNIT, CXT_WEI);
         _refused(_param(BSC, bob, CXT_WEI + UNIT), reason);
         _send(alice, HOME, BSC, bob, CXT_WEI);
         (OFTLimit memory limit,,) = _home().quoteOFT(_param(BSC, bob, CXT_WEI));

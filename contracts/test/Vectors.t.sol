@@ -24,9 +24,8 @@ import { VectorRig } from "./support/VectorRig.sol";
 
 /// @dev The contracts against test/vectors: the same file that the TypeScript suite reproduces byte for byte.
 contract VectorsTest is VectorRig {
-    string[10] private _kinds = [
-        "batch", "rotation", "supply", "settlement", "pause", "unpause", "config", "veto", "fees", "held"
-    ];
+    string[10] private _kinds =
+        ["batch", "rotation", "supply", "settlement", "pause", "unpause", "config", "veto", "fees", "held"];
 
     function digestOf(bytes calldata compact, bytes32 setHash) external view returns (bytes32) {
         return Attestation.digest(compact, Attestation.domainSeparator(_word(".bridgeId")), setHash);
@@ -60,8 +59,7 @@ contract VectorsTest is VectorRig {
             SignerSet.check(epoch, threshold, members, 1);
             vm.assertEq(SignerSet.hashOf(_word(".bridgeId"), epoch, threshold, members), setHash, "set hash");
             vm.assertEq(SignerSet.encode(setHash, epoch, threshold, members), _blob(epoch), "stored form");
-            bytes32[] memory keys =
-                vm.parseJsonBytes32Array(json, string.concat(entry, ".testPrivateKeys"));
+            bytes32[] memory keys = vm.parseJsonBytes32Array(json, string.concat(entry, ".testPrivateKeys"));
             for (uint256 k; k < keys.length; ++k) {
                 vm.assertEq(vm.addr(uint256(keys[k])), members[k], "member");
             }
@@ -73,9 +71,8 @@ contract VectorsTest is VectorRig {
             PlainWire.Packet memory p = _packet(i);
             string memory entry = _entry(".packets", i);
             bytes memory frame = WireMemory.newFrame(p.srcEid, p.sender, p.dstEid, p.receiver);
-            (bytes32 guid, bytes32 leaf) = WireMemory.seal(
-                frame, p.nonce, p.execution, PlainWire.amountUnits(p), keccak256(p.message)
-            );
+            (bytes32 guid, bytes32 leaf) =
+                WireMemory.seal(frame, p.nonce, p.execution, PlainWire.amountUnits(p), keccak256(p.message));
             vm.assertEq(guid, _word(string.concat(entry, ".guid")), "guid");
             vm.assertEq(leaf, _word(string.concat(entry, ".leaf")), "leaf");
             vm.assertEq(PlainWire.encode(p), _bytes(string.concat(entry, ".packet")), "packet");
@@ -178,9 +175,7 @@ contract VectorsTest is VectorRig {
                 uint8(4), uint64(_uint(string.concat(entry, ".epoch"))), uint32(_uint(string.concat(entry, ".index")))
             );
             bytes memory payout = _bytes(string.concat(entry, ".payout"));
-            bytes32 leaf = keccak256(
-                abi.encodePacked(head, payout, uint128(_uint(string.concat(entry, ".amountWei"))))
-            );
+            bytes32 leaf = keccak256(abi.encodePacked(head, payout, uint128(_uint(string.concat(entry, ".amountWei")))));
             vm.assertEq(leaf, _word(string.concat(entry, ".leaf")), "payout leaf");
         }
     }
@@ -240,14 +235,10 @@ contract VectorsTest is VectorRig {
             uint64 epoch = uint64(_uint(string.concat(attestation, ".epoch")));
             (uint8 threshold,,) = _set(epoch);
             bytes32 digest = _word(string.concat(attestation, ".digest"));
-            _isNamed(
-                entry, abi.encodeCall(this.verify, (_blob(epoch), digest, signatures, threshold)), address(this)
-            );
+            _isNamed(entry, abi.encodeCall(this.verify, (_blob(epoch), digest, signatures, threshold)), address(this));
             if (keccak256(bytes(which)) != keccak256("batch")) continue;
             bytes memory compact = _bytes(string.concat(attestation, ".compact"));
-            _isNamed(
-                entry, abi.encodeCall(gateway.verifyAttestation, (compact, signatures)), address(gateway)
-            );
+            _isNamed(entry, abi.encodeCall(gateway.verifyAttestation, (compact, signatures)), address(gateway));
         }
     }
 
@@ -273,9 +264,7 @@ contract VectorsTest is VectorRig {
             bytes memory compact = Signers.compact(attested);
             gateway.verifyAttestation(compact, signatures);
             bytes memory item = _rawItem(packet);
-            _isNamed(
-                entry, abi.encodeCall(gateway.deliver, (compact, signatures, item)), address(gateway)
-            );
+            _isNamed(entry, abi.encodeCall(gateway.deliver, (compact, signatures, item)), address(gateway));
             _isNamed(
                 entry,
                 abi.encodeCall(gateway.deliverOne, (compact, signatures, item, 0, new bytes32[](0))),

@@ -33,8 +33,7 @@ contract WireMemoryTwinTest is ForgeTest {
         _soil(seed);
         bytes memory frame = WireMemory.newFrame(p.srcEid, p.sender, p.dstEid, p.receiver);
         for (uint256 round; round < 3; ++round) {
-            (bytes32 guid, bytes32 leaf) =
-                WireMemory.seal(frame, p.nonce, p.execution, units, keccak256(p.message));
+            (bytes32 guid, bytes32 leaf) = WireMemory.seal(frame, p.nonce, p.execution, units, keccak256(p.message));
             vm.assertEq(guid, PlainWire.guid(p), "guid");
             vm.assertEq(leaf, PlainWire.leaf(p), "leaf");
             // The frame serves the next message of the lane.
@@ -88,8 +87,7 @@ contract WireMemoryTwinTest is ForgeTest {
         bytes32 typehash = keccak256(
             "Attestation(uint8 kind,uint64 epoch,bytes32 setHash,uint32 domain,uint64 seq,bytes32 root,uint32 count,uint64 notAfter)"
         );
-        bytes32 digest =
-            this.digestOf(Signers.compact(attested), typehash, Signers.separator(bridgeId), setHash);
+        bytes32 digest = this.digestOf(Signers.compact(attested), typehash, Signers.separator(bridgeId), setHash);
         vm.assertEq(digest, Signers.digest(attested, bridgeId, setHash), "digest");
     }
 
@@ -144,9 +142,7 @@ contract WireMemoryTwinTest is ForgeTest {
         emit IGateway.PacketDelivered(7, nonce, guid, leaf, amountWei);
         WireMemory.logDelivered(IGateway.PacketDelivered.selector, 7, nonce, guid, leaf, amountWei);
         emit IGateway.TransitRecorded(7, 9, nonce, leaf, amountWei);
-        WireMemory.logDelivered(
-            IGateway.TransitRecorded.selector, 7, nonce, bytes32(uint256(9)), leaf, amountWei
-        );
+        WireMemory.logDelivered(IGateway.TransitRecorded.selector, 7, nonce, bytes32(uint256(9)), leaf, amountWei);
         emit IOFT.OFTReceived(guid, 7, address(5), amountWei);
         WireMemory.logReceived(IOFT.OFTReceived.selector, guid, 7, 5, amountWei);
         emit IGateway.BatchAccepted(leaf, nonce, 2, msg.sender, 3, 4);

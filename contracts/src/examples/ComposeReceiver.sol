@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IGateway} from "../interfaces/IGateway.sol";
-import {IOAppComposer} from "../interfaces/IOAppComposer.sol";
+import { IGateway } from "../interfaces/IGateway.sol";
+import { IOAppComposer } from "../interfaces/IOAppComposer.sol";
 
 /// @title Example of a dApp that is called with a transfer
 /// @notice Shows the two checks every receiver needs, and how to read an OFT compose message. It can be told to fail, so that the way of a

@@ -43,9 +43,7 @@ interface IGateway is IOFT {
     event HeldResolved(bytes32 indexed leaf, uint8 action);
 
     /// @notice A message of a bundle cannot be delivered now; `reason` is the selector of the error that names it.
-    event PacketFailed(
-        uint32 indexed srcEid, uint64 nonce, bytes32 indexed guid, bytes32 indexed leaf, bytes4 reason
-    );
+    event PacketFailed(uint32 indexed srcEid, uint64 nonce, bytes32 indexed guid, bytes32 indexed leaf, bytes4 reason);
 
     /// @notice Home moved `amountWei` from the ledger of one spoke to that of another.
     event TransitRecorded(

@@ -9,11 +9,7 @@ interface IOAppComposer {
     /// @param message `nonce u64, srcEid u32, amountLD u256, composeFrom bytes32, composeMsg`.
     /// @param executor The account that delivered.
     /// @param extraData Always empty.
-    function lzCompose(
-        address from,
-        bytes32 guid,
-        bytes calldata message,
-        address executor,
-        bytes calldata extraData
-    ) external payable;
+    function lzCompose(address from, bytes32 guid, bytes calldata message, address executor, bytes calldata extraData)
+        external
+        payable;
 }

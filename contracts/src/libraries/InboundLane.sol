@@ -23,9 +23,8 @@ library InboundLane {
         pure
         returns (uint256 word)
     {
-        word = _scaled("capacity", capacityWei, MILLI_CXT_WEI) << 72
-            | _scaled("threshold", thresholdWei, MILLI_CXT_WEI) << 112
-            | _scaled("refill", refillWeiPerSecond, MICRO_CXT_WEI) << 152;
+        word = _scaled("capacity", capacityWei, MILLI_CXT_WEI) << 72 | _scaled("threshold", thresholdWei, MILLI_CXT_WEI)
+            << 112 | _scaled("refill", refillWeiPerSecond, MICRO_CXT_WEI) << 152;
         if (delaySeconds > MASK_24) revert ValueOutOfRange("delay", delaySeconds);
         word |= delaySeconds << 192;
     }

@@ -170,14 +170,9 @@ library WireMemory {
     }
 
     /// @dev Emits `topic(indexed srcEid, nonce, indexed guid, indexed leaf, amountWei)`.
-    function logDelivered(
-        bytes32 topic,
-        uint256 srcEid,
-        uint256 nonce,
-        bytes32 guid,
-        bytes32 leaf,
-        uint256 amountWei
-    ) internal {
+    function logDelivered(bytes32 topic, uint256 srcEid, uint256 nonce, bytes32 guid, bytes32 leaf, uint256 amountWei)
+        internal
+    {
         assembly ("memory-safe") {
             mstore(0x00, nonce)
             mstore(0x20, amountWei)

@@ -29,11 +29,8 @@ library PlainWire {
     }
 
     function leaf(Packet memory p) internal pure returns (bytes32) {
-        bytes memory head =
-            abi.encodePacked(uint8(1), p.nonce, p.srcEid, p.sender, p.dstEid, p.receiver, guid(p));
-        return keccak256(
-            abi.encodePacked(uint8(0), p.execution, amountUnits(p), head, keccak256(p.message))
-        );
+        bytes memory head = abi.encodePacked(uint8(1), p.nonce, p.srcEid, p.sender, p.dstEid, p.receiver, guid(p));
+        return keccak256(abi.encodePacked(uint8(0), p.execution, amountUnits(p), head, keccak256(p.message)));
     }
 
     function item(Packet memory p) internal pure returns (bytes memory) {
@@ -41,9 +38,8 @@ library PlainWire {
     }
 
     function transitItem(Packet memory p) internal pure returns (bytes memory) {
-        return abi.encodePacked(
-            p.srcEid, p.dstEid, p.nonce, p.execution, uint16(40), amountUnits(p), keccak256(p.message)
-        );
+        return
+            abi.encodePacked(p.srcEid, p.dstEid, p.nonce, p.execution, uint16(40), amountUnits(p), keccak256(p.message));
     }
 
     function laneHash(bytes32 previous, bytes32 leaf_) internal pure returns (bytes32) {

@@ -19,10 +19,10 @@ import { ForgeTest } from "./Vm.sol";
 /// @dev Home and two spokes in one EVM, each with its own chain id, and a quorum of 5 of 7 test keys. Every call goes
 ///      through `_at(chain)`, which switches the chain id, so that the contracts' own chain guard is in force.
 abstract contract Rig is ForgeTest {
-    uint32 internal constant HOME = 40161;
-    uint32 internal constant BSC = 40102;
-    uint32 internal constant ARB = 40231;
-    uint32 internal constant SOLANA = 40168;
+    uint32 internal constant HOME = 40_161;
+    uint32 internal constant BSC = 40_102;
+    uint32 internal constant ARB = 40_231;
+    uint32 internal constant SOLANA = 40_168;
     uint256 internal constant CXT_WEI = 1e18;
     uint256 internal constant UNIT = 1e9;
     uint32 internal constant FIRST_FIVE = 0x1f;
@@ -59,7 +59,7 @@ abstract contract Rig is ForgeTest {
         feeSettlement = address(new FeeSettlement());
         _deploy(HOME, 1);
         _deploy(BSC, 56);
-        _deploy(ARB, 42161);
+        _deploy(ARB, 42_161);
     }
 
     // --- deployment
@@ -75,7 +75,8 @@ abstract contract Rig is ForgeTest {
         chain.token = TokenBase(factory.deploy(_salt(eid, "token"), tokenCode));
         chain.composeCaller = ComposeCaller(
             factory.deploy(
-                _salt(eid, "caller"), abi.encodePacked(vm.getCode("ComposeCaller.sol:ComposeCaller"), abi.encode(gateway))
+                _salt(eid, "caller"),
+                abi.encodePacked(vm.getCode("ComposeCaller.sol:ComposeCaller"), abi.encode(gateway))
             )
         );
         bytes memory gatewayCode = eid == HOME

@@ -57,9 +57,8 @@ library Signers {
         bytes32 typehash = keccak256(
             "Attestation(uint8 kind,uint64 epoch,bytes32 setHash,uint32 domain,uint64 seq,bytes32 root,uint32 count,uint64 notAfter)"
         );
-        bytes32 structHash = keccak256(
-            abi.encode(typehash, a.kind, a.epoch, setHash, a.domain, a.seq, a.root, a.count, a.notAfter)
-        );
+        bytes32 structHash =
+            keccak256(abi.encode(typehash, a.kind, a.epoch, setHash, a.domain, a.seq, a.root, a.count, a.notAfter));
         return keccak256(abi.encodePacked(hex"1901", separator(bridgeId), structHash));
     }
 
@@ -68,9 +67,8 @@ library Signers {
         pure
         returns (bytes32)
     {
-        bytes memory packed = abi.encodePacked(
-            bytes7("CXT-SET"), uint8(1), bridgeId, epoch, threshold, uint8(members.length)
-        );
+        bytes memory packed =
+            abi.encodePacked(bytes7("CXT-SET"), uint8(1), bridgeId, epoch, threshold, uint8(members.length));
         for (uint256 i; i < members.length; ++i) {
             packed = abi.encodePacked(packed, members[i]);
         }
@@ -78,7 +76,11 @@ library Signers {
     }
 
     /// @dev Signature blob of the members in `bitmap`.
-    function sign(uint256[] memory privateKeys, uint32 bitmap, bytes32 digest_) internal pure returns (bytes memory blob) {
+    function sign(uint256[] memory privateKeys, uint32 bitmap, bytes32 digest_)
+        internal
+        pure
+        returns (bytes memory blob)
+    {
         blob = abi.encodePacked(bitmap);
         for (uint256 i; i < privateKeys.length; ++i) {
             if ((bitmap >> i) & 1 == 1) blob = abi.encodePacked(blob, one(privateKeys[i], digest_));
