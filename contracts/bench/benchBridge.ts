@@ -18,7 +18,7 @@ export const BRIDGE_ID = bridgeId('bench');
 /** Signers in ascending order of address. */
 export const SIGNER_KEYS: readonly Hex[] = Array.from({ length: 7 }, (_, index) =>
   keccak256(toHex(`bench signer ${index}`)),
-).sort((left, right) =>
+).toSorted((left, right) =>
   privateKeyToAddress(left).toLowerCase() < privateKeyToAddress(right).toLowerCase() ? -1 : 1,
 );
 

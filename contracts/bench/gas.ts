@@ -61,7 +61,7 @@ function oversized(bytes: Record<string, number>): readonly string[] {
 }
 
 function drift(kind: string, then: Record<string, number>, now: Record<string, number>): readonly string[] {
-  const names = [...new Set([...Object.keys(then), ...Object.keys(now)])].sort();
+  const names = [...new Set([...Object.keys(then), ...Object.keys(now)])].toSorted();
   return names.flatMap((name) => {
     const [before, after] = [then[name], now[name]];
     if (before === undefined || after === undefined) return [`${kind} ${name} is in one of the two only`];

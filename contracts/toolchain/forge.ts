@@ -4,7 +4,7 @@
  * Usage: `node contracts/toolchain/forge.ts test --match-path test/Send.t.sol`
  */
 import { spawn } from 'node:child_process';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { foundryBinary } from './foundryBinary.ts';
@@ -33,7 +33,7 @@ export interface RunForgeParameters {
 function vectorsVariable(): Record<string, string> {
   const named = process.env['CXT_VECTORS'];
   if (named === undefined || named === '') return {};
-  return { CXT_VECTORS: resolve(process.env['INIT_CWD'] ?? process.cwd(), named) };
+  return { CXT_VECTORS: resolvePath(process.env['INIT_CWD'] ?? process.cwd(), named) };
 }
 
 /**

@@ -49,7 +49,7 @@ function allMutants(): readonly Mutant[] {
     name.endsWith('.sol'),
   );
   return files
-    .sort()
+    .toSorted()
     .flatMap((name) =>
       mutantsOf({ file: join('src', name), source: readFileSync(join(sources, name), 'utf8') }),
     );
