@@ -2,8 +2,8 @@
  * Gets intents included on a chain whose transactions have no nonce but die with the block they name (Solana).
  *
  * Same order of writes as the nonce-ordered sender: sign → journal (durable) → broadcast. The same bytes are offered again at every look until they
- * are included or their anchor has expired *at finality*; only then is the step signed anew, because before that both could be included.
- * Calls of several steps go on with the next step when the one before it is included. All steps are harmless when repeated.
+ * are included or their anchor has expired *at finality*; only then what is left of the call is planned and signed anew, because before that both
+ * could be included. Calls of several steps go on with the next step when the one before it is included. All steps are harmless when repeated.
  */
 import type { BridgeCall, ExpiringTxSigner, TxAnchor, TxStatus, TxStep } from '@cxt-bridge/adapters/core';
 import type { Eid } from '@cxt-bridge/adapters/protocol';
@@ -17,11 +17,12 @@ interface ExpiringRow {
   readonly call: BridgeCall;
   readonly steps: readonly TxStep[];
   /** Index of the step under way. */
-  at: number;
-  attempt: { hash: `0x${string}`; raw: `0x${string}`; anchorHash: string; expiresAt: string };
+  readonly at: number;
+  readonly attempt: { hash: `0x${string}`; raw: `0x${string}`; anchorHash: string; expiresAt: string };
+  /** The inclusion of the last step has been told. */
   included: boolean;
   /** Of all steps included so far. */
-  gasUsed: string;
+  readonly gasUsed: string;
 }
 
 export interface ExpiringSenderParameters {
@@ -60,7 +61,12 @@ export async function createExpiringSender(parameters: ExpiringSenderParameters)
     submit: (intent) => exclusive(() => submitIntent({ context, intent })),
     onBlock: ({ finalizedHeight }) =>
       exclusive(async () => {
-        for (const row of context.rows.values()) await follow({ context, row, finalizedHeight });
+        for (const row of context.rows.values()) {
+          // WHY: a row that cannot go on (an account is gone, say) must not hold up those behind it.
+          await follow({ context, row, finalizedHeight }).catch((error: unknown) =>
+            context.onWarning('transaction not followed', { intent: row.intentId, error }),
+          );
+        }
       }),
   };
 }
@@ -70,14 +76,7 @@ async function submitIntent(parameters: { context: SenderContext; intent: TxInte
   const steps = await context.signer.plan(intent.call);
   const first = steps[0];
   if (first === undefined) {
-    context.onOutcome({
-      intentId: intent.id,
-      call: intent.call,
-      state: 'final',
-      success: true,
-      txHash: null,
-      gasUsed: 0n,
-    });
+    context.onOutcome(nothingLeft({ intentId: intent.id, call: intent.call, gasUsed: '0' }));
     return '';
   }
   const attempt = await signStep({ context, step: first });
@@ -93,6 +92,11 @@ async function submitIntent(parameters: { context: SenderContext; intent: TxInte
   await put({ context, row });
   await broadcast({ context, row });
   return attempt.hash;
+}
+
+function nothingLeft(row: Pick<ExpiringRow, 'intentId' | 'call' | 'gasUsed'>): TxOutcome {
+  const { intentId, call, gasUsed } = row;
+  return { intentId, call, state: 'final', success: true, txHash: null, gasUsed: BigInt(gasUsed) };
 }
 
 async function signStep(parameters: {
@@ -114,7 +118,7 @@ const anchorOf = ({ attempt }: ExpiringRow): TxAnchor => ({
   expiresAt: BigInt(attempt.expiresAt),
 });
 
-/** SAFETY: always before the bytes leave; see the module header. */
+/** SAFETY: always before the bytes leave, and the row in memory changes only with it; see the module header. */
 async function put(parameters: { context: SenderContext; row: ExpiringRow }): Promise<void> {
   const { context, row } = parameters;
   await context.store.commit([
@@ -158,19 +162,38 @@ async function follow(parameters: {
   }
   // A fork took it out again, or it never came: the same bytes, until they cannot be included any more.
   row.included = false;
-  const expired = await context.view.any(
-    async (provider) => (await provider.anchorExpired?.(anchorOf(row))) === true,
+  const last = await statusAfterExpiry({ context, row });
+  if (last === null) await broadcast({ context, row });
+  else if (last.state !== 'included') await renew({ context, row });
+}
+
+/**
+ * Null while the bytes can still be included.
+ * SAFETY: read again after the expiry was seen at finality, and by the same node: one that is behind would not know of the inclusion.
+ */
+function statusAfterExpiry(parameters: {
+  context: SenderContext;
+  row: ExpiringRow;
+}): Promise<TxStatus | null> {
+  const { context, row } = parameters;
+  return context.view.any(async (provider) =>
+    (await provider.anchorExpired?.(anchorOf(row))) === true ? provider.txStatus(row.attempt.hash) : null,
   );
-  if (!expired) {
-    await broadcast({ context, row });
+}
+
+/** The old bytes are dead. What is left is planned anew: a fork may have taken out a step before, others may have done the work. */
+async function renew(parameters: { context: SenderContext; row: ExpiringRow }): Promise<void> {
+  const { context, row } = parameters;
+  const steps = await context.signer.plan(row.call);
+  const [first] = steps;
+  if (first === undefined) {
+    await remove({ context, row });
+    context.onOutcome(nothingLeft(row));
     return;
   }
-  // SAFETY: read again after the expiry was seen at finality; only then can nothing include the old bytes.
-  const again = await context.view.any((provider) => provider.txStatus(row.attempt.hash));
-  if (again.state === 'included') return;
-  row.attempt = await signStep({ context, step: row.steps[row.at] as TxStep });
-  await put({ context, row });
-  await broadcast({ context, row });
+  const renewed = { ...row, steps, at: 0, attempt: await signStep({ context, step: first }) };
+  await put({ context, row: renewed });
+  await broadcast({ context, row: renewed });
 }
 
 async function onIncluded(parameters: {
@@ -196,11 +219,10 @@ async function onIncluded(parameters: {
   }
   const next = row.steps[row.at + 1];
   if (next !== undefined) {
-    row.attempt = await signStep({ context, step: next });
-    row.at += 1;
-    row.gasUsed = outcome.gasUsed.toString();
-    await put({ context, row });
-    await broadcast({ context, row });
+    const attempt = await signStep({ context, step: next });
+    const going = { ...row, at: row.at + 1, attempt, gasUsed: outcome.gasUsed.toString() };
+    await put({ context, row: going });
+    await broadcast({ context, row: going });
     return;
   }
   if (isFinal) {
