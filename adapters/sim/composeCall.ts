@@ -18,7 +18,7 @@ export function runComposes(context: ExecutionContext, items: readonly InboundIt
     if (callCallee(context, { item, attempt: 'atDelivery' })) {
       context.events.push({ type: 'composeDelivered', guid, leaf });
     } else {
-      context.state.composePending.set(leaf, true);
+      context.state.composePending.set(leaf, item.recipient);
       context.events.push({ type: 'composeFailed', guid, leaf });
     }
   }

@@ -115,7 +115,8 @@ export class GatewayState {
   readonly buckets = new JournaledMap<Eid, BucketState>(this.journal);
   readonly pausedLanes = new JournaledMap<Eid, true>(this.journal);
   readonly queue = new JournaledMap<Leaf, QueuedItem>(this.journal);
-  readonly composePending = new JournaledMap<Leaf, true>(this.journal);
+  /** Recipient of each call that is still to be made. */
+  readonly composePending = new JournaledMap<Leaf, string>(this.journal);
   readonly claimable = new JournaledMap<Leaf, ClaimableCredit>(this.journal);
   readonly roots = new JournaledMap<Hex, AttestedRoot>(this.journal);
   /** Owners with a token account; Solana-like chains only. */

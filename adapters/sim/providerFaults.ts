@@ -38,6 +38,8 @@ export interface ProviderFaults {
   readonly broadcastErrorRate: number;
   /** Solana-like chains: says of every anchor that it has expired; who believes it signs anew too early. */
   readonly anchorsExpireAtOnce: boolean;
+  /** Solana-like chains: runs a transaction before it takes it, and refuses what would fail. */
+  readonly preflight: boolean;
   readonly lie: Lie | null;
 }
 
@@ -55,5 +57,6 @@ export const NO_FAULTS: ProviderFaults = {
   broadcastLostRate: 0,
   broadcastErrorRate: 0,
   anchorsExpireAtOnce: false,
+  preflight: false,
   lie: null,
 };

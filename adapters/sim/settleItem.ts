@@ -62,7 +62,7 @@ export function creditItem(
   else mintToken(context, { to: item.recipient, amountWei });
   state.addLaneTotal({ lane: laneKey(item), total: 'creditedWei', amountWei });
   context.events.push({ type: 'delivered', ...place(item), guid: item.guid, leaf, amountWei });
-  if (config.vm === 'svm' && item.composeGas !== null) state.composePending.set(leaf, true);
+  if (config.vm === 'svm' && item.composeGas !== null) state.composePending.set(leaf, item.recipient);
   return 'delivered';
 }
 

@@ -149,6 +149,14 @@ export class SimChain {
     return this.#inclusion.offer(tx, headHeight);
   }
 
+  /** Why these bytes would fail on top of the head; `null` when they would not, or are included already. */
+  preflight(raw: Hex): string | null {
+    const tx = decodeTransaction(raw);
+    if (tx === null || this.#included.has(tx.hash)) return null;
+    const result = this.estimate({ call: tx.call, from: tx.from });
+    return result.ok ? null : result.reason;
+  }
+
   /** Includes `call` as the first transaction of the next block, and of its successor if that block is reorganised away. */
   system(call: SystemCall): void {
     this.#system.push(

@@ -197,6 +197,8 @@ export class SimProvider implements ChainProvider {
     return this.#answer(options, () => {
       const { broadcastLostRate, broadcastErrorRate } = this.#faults;
       if (broadcastLostRate > 0 && this.#randomness.chance(broadcastLostRate)) return { outcome: 'accepted' };
+      const refusal = this.#faults.preflight ? this.#chain.preflight(raw) : null;
+      if (refusal !== null) return { outcome: 'rejected', reason: 'other', detail: refusal };
       const result = this.#chain.broadcast(raw, this.#told.latestHeight());
       if (broadcastErrorRate > 0 && this.#randomness.chance(broadcastErrorRate)) {
         throw this.#told.error('CXT_CHAIN_TIMEOUT', 'did not answer to a broadcast');

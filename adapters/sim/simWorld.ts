@@ -116,7 +116,7 @@ export class SimWorld {
       gateway: written(gateway),
       token: written(token),
       remoteEids: this.eids.filter((other) => other !== eid),
-      startHeight: 1n,
+      startHeight: valueFor(this.options.startHeight ?? 1n, eid),
     };
   }
 

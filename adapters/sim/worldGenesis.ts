@@ -40,6 +40,8 @@ export interface SimWorldOptions {
   readonly recover?: Recover;
   /** Default 4 blocks. */
   readonly finalityDepth?: PerChain<number>;
+  /** First height that can hold bridge events. Default 1. */
+  readonly startHeight?: PerChain<bigint>;
   /** Default 1,000. */
   readonly blockMs?: PerChain<number>;
   readonly feeTable?: (lane: Lane) => FeeTable;

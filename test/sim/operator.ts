@@ -1,7 +1,7 @@
 /**
  * One operator of the simulated quorum: the production relayer over simulated ports. Its disks survive crashes, its memory does not.
  */
-import type { ChainProvider, Clock } from '@cxt-bridge/adapters/core';
+import type { ChainProvider, Clock, ExpiringTxSigner } from '@cxt-bridge/adapters/core';
 import { bridgeId, type Eid } from '@cxt-bridge/adapters/protocol';
 import type { SeededRandomness, SimProvider, SimWorld } from '@cxt-bridge/adapters/sim';
 import { createProviderQuorum } from '../../relayer/src/chainio/providerQuorum.ts';
@@ -19,6 +19,7 @@ import type { Store } from '../../relayer/src/store/store.ts';
 import { createLife, type Life } from './life.ts';
 import type { Network } from './network.ts';
 import { recover } from './recover.ts';
+import { SVM } from './svmChain.ts';
 
 export interface OperatorParameters {
   readonly name: string;
@@ -33,6 +34,9 @@ export interface OperatorParameters {
   readonly crashRate: () => number;
   readonly storeLossRate: () => number;
   readonly restartMs: number;
+  readonly pageBlocks: bigint;
+  /** Changes the submitter account of the Solana-like chain: planted bugs. */
+  readonly alterSigner?: (signer: ExpiringTxSigner) => ExpiringTxSigner;
   readonly trace: (line: string) => void;
 }
 
@@ -41,6 +45,8 @@ export class Operator {
   readonly journalDisk = new MemoryJournalDisk();
   storeDisk = new MemoryDisk();
   crashes = 0;
+  /** Transactions that were not concluded when last measured. */
+  openTransactions = 0;
   relayer: Relayer | null = null;
   readonly #parameters: OperatorParameters;
   #life: Life | null = null;
@@ -107,7 +113,12 @@ export class Operator {
       },
       chains: this.#chains(life),
       log,
-      metrics: SILENT,
+      metrics: {
+        ...SILENT,
+        levels: ({ chains }) => {
+          this.openTransactions = chains.reduce((sum, chain) => sum + chain.openTransactions, 0);
+        },
+      },
       liveness: { beat: () => {}, stale: () => [] },
       recover,
     };
@@ -128,7 +139,7 @@ export class Operator {
           required: providerQuorum,
           clock,
         }),
-        signer: world.signer({ eid, account: submitter }),
+        ...(eid === SVM ? this.#svmSubmission() : { signer: world.signer({ eid, account: submitter }) }),
         startHeight: deployment.startHeight,
         maxFeePerGas: 10n ** 14n,
         pollMs: 700,
@@ -138,8 +149,18 @@ export class Operator {
     });
   }
 
+  #svmSubmission(): Pick<ChainPort, 'signer' | 'bundle' | 'composesSeparately'> {
+    const { world, submitter, alterSigner } = this.#parameters;
+    const signer = world.expiringSigner({ eid: SVM, account: submitter });
+    return {
+      signer: alterSigner === undefined ? signer : alterSigner(signer),
+      bundle: { maxItems: 12 },
+      composesSeparately: true,
+    };
+  }
+
   #settings(): EngineSettings {
-    const { world, name } = this.#parameters;
+    const { world, name, pageBlocks } = this.#parameters;
     return {
       bridgeId: bridgeId('simulation'),
       homeEid: world.homeEid,
@@ -152,7 +173,7 @@ export class Operator {
       slotSeconds: 4n,
       attestationSeconds: 3_600n,
       unmatchedGraceMs: 20_000,
-      pageBlocks: 50n,
+      pageBlocks,
       peerTimeoutMs: 1_500,
       replaceAfterBlocks: 4n,
     };

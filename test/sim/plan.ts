@@ -1,6 +1,24 @@
 /** Every fault of a simulated schedule is a number drawn from the seed: one seed, one run (habit: each fault rate is a seeded parameter). */
 import type { SeededRandomness } from '@cxt-bridge/adapters/sim';
 
+/** What the Solana-like chain is like, and what goes wrong there. */
+export interface SvmPlan {
+  readonly slotMs: number;
+  readonly finalitySlots: number;
+  readonly anchorLifeBlocks: number;
+  readonly skippedSlotRate: number;
+  /** Chance that a waiting transaction is lost. */
+  readonly dropRate: number;
+  /** How far the last provider of each operator is behind. */
+  readonly lagSlots: number;
+  /** The providers run a transaction before they take it. */
+  readonly preflight: boolean;
+  /** Chance that a recipient has no token account, and that the sender buys him one then. */
+  readonly accountlessRate: number;
+  /** How long an owner takes until he claims what waits for him. */
+  readonly ownerDelayMs: number;
+}
+
 export interface Plan {
   readonly messages: number;
   /** Virtual milliseconds in which users send and things break; afterwards everything is healed. */
@@ -34,6 +52,10 @@ export interface Plan {
   readonly externalBurns: number;
   /** One inbound lane of one chain is paused for a part of the storm: its items fail and must arrive later. */
   readonly pausesLane: boolean;
+  /** Heights of one observed page. */
+  readonly pageBlocks: bigint;
+  /** A fourth, Solana-like chain; null = none. */
+  readonly svm: SvmPlan | null;
 }
 
 export function planOf(random: SeededRandomness): Plan {
@@ -64,6 +86,24 @@ export function planOf(random: SeededRandomness): Plan {
     tightBuckets: random.chance(0.4),
     externalBurns: random.below(3),
     pausesLane: random.chance(0.3),
+    pageBlocks: random.chance(0.2) ? 4n : 50n,
+    svm: random.chance(0.5) ? svmPlanOf(random) : null,
+  };
+}
+
+function svmPlanOf(random: SeededRandomness): SvmPlan {
+  const maybe = (probability: number, value: () => number): number =>
+    random.chance(probability) ? value() : 0;
+  return {
+    slotMs: 600,
+    finalitySlots: 3 + random.below(5),
+    anchorLifeBlocks: 8 + random.below(24),
+    skippedSlotRate: maybe(0.7, () => random.next() * 0.5),
+    dropRate: maybe(0.6, () => random.next() * 0.6),
+    lagSlots: maybe(0.5, () => 1 + random.below(8)),
+    preflight: random.chance(0.5),
+    accountlessRate: maybe(0.7, () => random.next()),
+    ownerDelayMs: random.below(30_000),
   };
 }
 
@@ -92,4 +132,19 @@ export const CALM: Plan = {
   tightBuckets: false,
   externalBurns: 0,
   pausesLane: false,
+  pageBlocks: 50n,
+  svm: null,
+};
+
+/** A calm Solana-like chain beside the others. */
+export const CALM_SVM: SvmPlan = {
+  slotMs: 600,
+  finalitySlots: 3,
+  anchorLifeBlocks: 20,
+  skippedSlotRate: 0.1,
+  dropRate: 0,
+  lagSlots: 0,
+  preflight: false,
+  accountlessRate: 0.3,
+  ownerDelayMs: 2_000,
 };

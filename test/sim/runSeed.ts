@@ -1,9 +1,10 @@
 /**
- * One seeded schedule: a world of three chains, four operators running the production relayer, users, and everything that can break.
+ * One seeded schedule: a world of three or four chains, four operators running the production relayer, users, and everything that can break.
  *
  * After the storm all faults are healed; then every message that is final at its source must be credited exactly once within the deadline, the
  * supply must be conserved on the chains, and every relayer's own ledger must be exact.
  */
+import type { ExpiringTxSigner } from '@cxt-bridge/adapters/core';
 import { eid, type Eid, keccakText, type SignerSet, WEI_PER_CXT } from '@cxt-bridge/adapters/protocol';
 import {
   createSimWorld,
@@ -23,6 +24,7 @@ import { Operator } from './operator.ts';
 import { type Plan, planOf } from './plan.ts';
 import { recover } from './recover.ts';
 import { storm, type Weather } from './storm.ts';
+import { claimCredits, hasOpenCall, prepareSvm, SVM, SVM_START_HEIGHT } from './svmChain.ts';
 
 export interface SeedResult {
   readonly seed: number;
@@ -55,6 +57,8 @@ export interface SeedOptions {
   readonly deadlineMs?: number;
   /** All providers of all operators tell it from the start and are never healed. */
   readonly lie?: Lie;
+  /** Changes every operator's submitter account of the Solana-like chain: planted bugs. */
+  readonly alterSigner?: (signer: ExpiringTxSigner) => ExpiringTxSigner;
 }
 
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {
@@ -80,10 +84,15 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     signers,
     write,
     lie,
+    ...(options.alterSigner && { alterSigner: options.alterSigner }),
   });
   options.plant?.({ world, operators, clock });
   const stopBlocks = new AbortController();
   const blocks = world.produceBlocks(stopBlocks.signal);
+  if (plan.svm !== null) {
+    const random = seededRandomness(seed + 15_485_863);
+    void claimCredits({ world, clock, random, plan: plan.svm, write, stop: stopBlocks.signal });
+  }
   for (const operator of operators) void operator.start();
   const storming = storm({
     world,
@@ -97,7 +106,8 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   await drive({ clock, untilMs: startMs + plan.stormMs, done: () => false });
   weather.calm();
   write('— storm over —');
-  const settled = (): boolean => storming.finished() && world.messages().every((message) => isDone(message));
+  const settled = (): boolean =>
+    storming.finished() && world.messages().every((message) => isDone(message)) && !hasOpenCall(world);
   const deadlineMs = clock.nowMs() + (options.deadlineMs ?? HEAL_MS);
   await drive({ clock, untilMs: deadlineMs, done: everyNth(settled) });
   // A little longer, so that every ledger has booked the last final events.
@@ -136,15 +146,18 @@ function buildWorld(parameters: {
 }): SimWorld {
   const { clock, random, plan, members } = parameters;
   const signerSet: SignerSet = { epoch: 1n, threshold: 3, members };
-  return createSimWorld({
+  const { svm } = plan;
+  const world = createSimWorld({
     clock,
     randomness: random,
     homeEid: HOME,
-    spokeEids: SPOKES,
+    spokeEids: svm === null ? SPOKES : [...SPOKES, SVM],
+    ...(svm !== null && { svmEids: [SVM], svm }),
+    startHeight: perChain({ plan, of: 1n, svm: SVM_START_HEIGHT }),
     signerSet,
     recover,
-    finalityDepth: plan.finalityDepth,
-    blockMs: plan.blockMs,
+    finalityDepth: perChain({ plan, of: plan.finalityDepth, svm: svm?.finalitySlots ?? 0 }),
+    blockMs: perChain({ plan, of: plan.blockMs, svm: svm?.slotMs ?? 0 }),
     userCount: 4,
     userTokenWei: 1_000_000n * WEI_PER_CXT,
     nativeAccounts: Array.from({ length: OPERATORS }, (_, index) => ({
@@ -160,6 +173,14 @@ function buildWorld(parameters: {
       }),
     }),
   });
+  if (svm !== null) prepareSvm(world);
+  return world;
+}
+
+function perChain<Value>(at: { plan: Plan; of: Value; svm: Value }): ReadonlyMap<Eid, Value> {
+  const values = new Map([HOME, ...SPOKES].map((chainEid) => [chainEid, at.of]));
+  if (at.plan.svm !== null) values.set(SVM, at.svm);
+  return values;
 }
 
 function buildOperators(parameters: {
@@ -170,8 +191,9 @@ function buildOperators(parameters: {
   signers: ReturnType<typeof attesters>;
   write: (line: string) => void;
   lie: Lie | null;
+  alterSigner?: (signer: ExpiringTxSigner) => ExpiringTxSigner;
 }): { operators: Operator[]; providers: SimProvider[]; weather: Weather } {
-  const { world, clock, random, plan, signers, write, lie } = parameters;
+  const { world, clock, random, plan, signers, write, lie, alterSigner } = parameters;
   const peers = signers.map(({ address }, index) => ({ name: `op${index}`, attester: address }));
   const faults = {
     dropRate: plan.peerDropRate,
@@ -187,6 +209,7 @@ function buildOperators(parameters: {
       Object.assign(faults, { dropRate: 0, duplicateRate: 0, delayMs: 20 });
       for (const provider of all) provider.setFaults({ ...HEALED, lie });
       for (const chain of world.chains.values()) chain.stallFinality(false);
+      if (plan.svm !== null) world.chain(SVM).setSlotFaults({ skippedSlotRate: 0, dropRate: 0 });
     },
   };
   const operators = signers.map((attester, index) => {
@@ -196,7 +219,11 @@ function buildOperators(parameters: {
         world.provider({
           eid: chainEid,
           label: `op${index}-${chainEid}-${at}`,
-          faults: { ...providerFaults(plan, at), ...(lie && { lie }) },
+          faults: {
+            ...providerFaults(plan, at),
+            ...(chainEid === SVM && svmFaults(plan, at)),
+            ...(lie && { lie }),
+          },
         }),
       );
       providers.set(chainEid, own);
@@ -215,6 +242,8 @@ function buildOperators(parameters: {
       crashRate: () => (weather.stormy ? plan.crashRate : 0),
       storeLossRate: () => (weather.stormy ? plan.storeLossRate : 0),
       restartMs: plan.restartMs,
+      pageBlocks: plan.pageBlocks,
+      ...(alterSigner && { alterSigner }),
       trace: write,
     });
   });
@@ -246,6 +275,12 @@ function providerFaults(plan: Plan, at: number) {
   return { ...base, lie: { kind: 'forgedAmount', fromHeight: 6n, caughtBy: 'quorum' } as const };
 }
 
+/** The last provider is behind. */
+function svmFaults(plan: Plan, at: number) {
+  const isLast = at === plan.providersPerChain - 1;
+  return { preflight: plan.svm?.preflight ?? false, lagBlocks: isLast ? (plan.svm?.lagSlots ?? 0) : 0 };
+}
+
 const stream = (random: SeededRandomness): SeededRandomness => seededRandomness(random.below(2 ** 32));
 
 async function judge(parameters: {
@@ -272,7 +307,7 @@ async function judge(parameters: {
     } else if (!isDone(message)) {
       stuck += 1;
       faults.push(
-        `${place(message)} is not settled (credited ${message.creditCount}, queued ${message.queued})`,
+        `${place(message)} is not settled (credited ${message.creditCount}, queued ${message.queued}, claimable ${message.claimable})`,
       );
     }
   }
@@ -280,6 +315,10 @@ async function judge(parameters: {
     world.assertConservation();
   } catch (error) {
     faults.push(String(error));
+  }
+  if (hasOpenCall(world)) {
+    stuck += 1;
+    faults.push('a call that its receiver would take was not made');
   }
   for (const operator of operators) faults.push(...(await judgeOperator(operator)));
   for (const line of lines) if (line.includes('FAILED')) faults.push(line);
@@ -298,5 +337,7 @@ async function judgeOperator(operator: Operator): Promise<string[]> {
   for (const [chain, { pendingIn }] of Object.entries(supply.perChain)) {
     if (pendingIn !== '0') faults.push(`${operator.name}: ${pendingIn} wei still pending into ${chain}`);
   }
+  if (operator.openTransactions > 0)
+    faults.push(`${operator.name}: ${operator.openTransactions} transactions are never concluded`);
   return faults;
 }

@@ -1,7 +1,15 @@
 /** Users and weather: sends at random times over all lanes, burns, reorgs above finality, fee spikes. */
 import { type Eid, WEI_PER_CXT, WEI_PER_UNIT } from '@cxt-bridge/adapters/protocol';
-import type { SeededRandomness, SimProvider, SimWorld, VirtualClock } from '@cxt-bridge/adapters/sim';
+import {
+  namedKey,
+  type SeededRandomness,
+  type SendRequest,
+  type SimProvider,
+  type SimWorld,
+  type VirtualClock,
+} from '@cxt-bridge/adapters/sim';
 import type { Plan } from './plan.ts';
+import { REFUSING_RECEIVER, SVM, WILLING_RECEIVER } from './svmChain.ts';
 
 export interface Weather {
   stormy: boolean;
@@ -39,8 +47,7 @@ export function storm(parameters: {
         await clock.sleep(plan.blockMs);
         if (random.chance(plan.feeSpikeRate)) chain.spikeBaseFee(chain.baseFee() * 20n);
         if (!random.chance(plan.reorgRate)) continue;
-        const room = Number(chain.head.ref.height - chain.finalizedHeight);
-        const depth = Math.min(room, 1 + random.below(plan.finalityDepth));
+        const depth = Math.min(chain.openBlocks, 1 + random.below(plan.finalityDepth));
         if (depth < 1) continue;
         const { dropped } = chain.reorg({ depth, dropRate: 0.2, delayRate: 0.2 });
         parameters.write(
@@ -69,26 +76,49 @@ function sendOne(parameters: {
 }): void {
   const { world, random, plan, write } = parameters;
   const amountWei = AMOUNTS_WEI[random.below(AMOUNTS_WEI.length)] as bigint;
-  const from = world.users[random.below(world.users.length)] as `0x${string}`;
+  const user = someone(parameters);
   const rich = world.eids.filter(
-    (eid) => world.tokenBalance({ eid, account: from }) > amountWei + 10n * WEI_PER_CXT,
+    (eid) =>
+      world.tokenBalance({ eid, account: world.account({ eid, user }) }) > amountWei + 10n * WEI_PER_CXT,
   );
   const srcEid = rich.length === 0 ? world.homeEid : (rich[random.below(rich.length)] as Eid);
   const others = world.eids.filter((eid) => eid !== srcEid);
   const dstEid = others[random.below(others.length)] as Eid;
   const compose = random.chance(plan.composeRate);
-  const to = world.users[random.below(world.users.length)] as `0x${string}`;
-  if (compose && random.chance(0.5))
-    world.chain(dstEid).system({ kind: 'scriptCallee', account: to, atDelivery: 'revert', atRetry: 'ok' });
+  const receiver = dstEid === SVM ? svmReceiver({ ...parameters, compose }) : { to: someone(parameters) };
+  if (compose && dstEid !== SVM && random.chance(0.5))
+    world
+      .chain(dstEid)
+      .system({ kind: 'scriptCallee', account: receiver.to, atDelivery: 'revert', atRetry: 'ok' });
   const { result } = world.send({
-    from,
+    from: world.account({ eid: srcEid, user }),
     srcEid,
     dstEid,
-    to,
+    ...receiver,
     amountWei,
     ...(compose && { composeMsg: '0x1234' as const, composeGas: 100_000 }),
   });
   write(`user sends ${amountWei} wei ${srcEid}→${dstEid}: ${result.outcome}`);
+}
+
+function someone({ world, random }: { world: SimWorld; random: SeededRandomness }): `0x${string}` {
+  return world.users[random.below(world.users.length)] as `0x${string}`;
+}
+
+/** A program that is called, a user, or an owner who has no token account yet; sometimes the sender buys him one. */
+function svmReceiver(parameters: {
+  world: SimWorld;
+  random: SeededRandomness;
+  plan: Plan;
+  compose: boolean;
+}): Pick<SendRequest, 'to' | 'openAccount'> {
+  const { world, random, plan, compose } = parameters;
+  const bought = random.chance(0.4) ? { openAccount: true } : {};
+  if (compose) return { to: random.chance(0.7) ? WILLING_RECEIVER : REFUSING_RECEIVER, ...bought };
+  if (!random.chance(plan.svm?.accountlessRate ?? 0)) {
+    return { to: world.account({ eid: SVM, user: someone(parameters) }) };
+  }
+  return { to: namedKey(`owner ${random.below(1_000_000)}`), ...bought };
 }
 
 async function burnSometime(parameters: {
@@ -101,7 +131,7 @@ async function burnSometime(parameters: {
   const { world, clock, random, plan, write } = parameters;
   await clock.sleep(random.below(plan.stormMs));
   const eid = world.eids[random.below(world.eids.length)] as Eid;
-  const from = world.users[random.below(world.users.length)] as `0x${string}`;
+  const from = world.account({ eid, user: someone(parameters) });
   const { result } = world.burn({ eid, from, amountWei: WEI_PER_CXT });
   write(`holder burns 1 CXT on ${eid}: ${result.outcome}`);
 }
