@@ -13,9 +13,4 @@ contract CXT is TokenBase {
         if (pool == address(0)) revert ZeroValue("pool");
         _mint(pool, TOTAL_SUPPLY_WEI);
     }
-
-    /// @notice Destroys `amountWei` of the caller for ever. Reverts with `InsufficientBalance`.
-    function burn(uint256 amountWei) external {
-        _burn(msg.sender, amountWei);
-    }
 }

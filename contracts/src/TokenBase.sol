@@ -30,6 +30,12 @@ abstract contract TokenBase is ERC20 {
         return super.transferFrom(from, to, amountWei);
     }
 
+    /// @notice Destroys `amountWei` of the caller for ever; it mints no right anywhere (protocol §8). Reverts with
+    ///         `InsufficientBalance`.
+    function burn(uint256 amountWei) external {
+        _burn(msg.sender, amountWei);
+    }
+
     function _constantNameHash() internal pure override returns (bytes32) {
         return keccak256("CXT");
     }

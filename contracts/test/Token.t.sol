@@ -48,6 +48,16 @@ contract TokenTest is ForgeTest {
         home.burn(1);
     }
 
+    function test_holder_burns_his_own_on_a_spoke() public {
+        spoke.mint(ALICE, 10e18);
+        vm.startPrank(ALICE);
+        spoke.burn(4e18);
+        vm.assertEq(spoke.totalSupply(), 6e18, "supply");
+        vm.assertEq(spoke.balanceOf(ALICE), 6e18, "balance");
+        vm.expectRevert(ERC20.InsufficientBalance.selector);
+        spoke.burn(6e18 + 1);
+    }
+
     function test_no_transfer_to_zero() public {
         vm.startPrank(POOL);
         vm.expectRevert(TokenBase.TransferToZero.selector);
