@@ -339,6 +339,20 @@ describe('the sender for expiring transactions', () => {
       expect(credits(bench, packets)).toEqual([1]);
     });
 
+    it('nothing that the chain refuses by now: the work is given back', async () => {
+      bench.provider.setFaults({ preflight: true, broadcastLostRate: 1 });
+      const sender = await open(bench);
+      const call = delivery(bench, send(bench, 1));
+      await sender.submit(intent(call));
+      await bench.clock.advance(3_700_000);
+      bench.chain.mine();
+      bench.provider.setFaults({ broadcastLostRate: 0 });
+      for (let blocks = 0; blocks < 10; blocks += 1) await block(bench, sender);
+      expect(bench.outcomes).toMatchObject([{ state: 'lost', success: false, call }]);
+      expect(sender.openRows).toBe(0);
+      expect(bench.signed).toHaveLength(1);
+    });
+
     it('too early without harm: the chain credits the work once', async () => {
       bench.provider.setFaults({ anchorsExpireAtOnce: true, broadcastLostRate: 0.5 });
       const stubborn = { ...bench.signer, plan: async () => steps };

@@ -181,7 +181,10 @@ function statusAfterExpiry(parameters: {
   );
 }
 
-/** The old bytes are dead. What is left is planned anew: a fork may have taken out a step before, others may have done the work. */
+/**
+ * The old bytes are dead. What is left is planned anew: a fork may have taken out a step before, others may have done the work. What the chain
+ * refuses by now (its attestation is too old, say) is given back: a node that looks first would never include it, and so never end the row.
+ */
 async function renew(parameters: { context: SenderContext; row: ExpiringRow }): Promise<void> {
   const { context, row } = parameters;
   const steps = await context.signer.plan(row.call);
@@ -189,6 +192,15 @@ async function renew(parameters: { context: SenderContext; row: ExpiringRow }): 
   if (first === undefined) {
     await remove({ context, row });
     context.onOutcome(nothingLeft(row));
+    return;
+  }
+  const dryRun = await context.view.any((provider) =>
+    provider.estimate({ ...row.call, from: context.signer.account }),
+  );
+  if (!dryRun.ok) {
+    await remove({ context, row });
+    context.onWarning('transaction given back', { intent: row.intentId, reason: dryRun.reason });
+    context.onOutcome({ ...nothingLeft(row), state: 'lost', success: false });
     return;
   }
   const renewed = { ...row, steps, at: 0, attempt: await signStep({ context, step: first }) };

@@ -201,13 +201,18 @@ async function submit(parameters: {
   const { context, chain, attestation } = parameters;
   const sender = context.senders.get(chain.eid);
   const intentId = `deliver:${attestation.root}`;
-  if (sender === undefined || sender.isOpen(intentId)) return;
+  if (sender === undefined) return;
   const items = attestation.guids.map((guid) => context.state.messages.get(guid));
   if (items.some((message) => message === undefined)) return;
   const bundle = (items as Message[]).map((message) => ({
     message,
     leg: legAt(message, chain.eid) as DueLeg['leg'],
   }));
+  if (sender.isOpen(intentId)) {
+    // WHY: still on its way. A full bundle would be picked again without a pause for as long as its transaction is open.
+    for (const { leg } of bundle) leg.notBeforeMs = context.ports.clock.nowMs() + settleMs(context);
+    return;
+  }
   const call = deliveryCall({ attestation, bundle });
   const dryRun = await chain.view.any((provider) => provider.estimate({ ...call, from: sender.account }));
   const nowMs = context.ports.clock.nowMs();

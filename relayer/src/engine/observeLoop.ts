@@ -51,8 +51,8 @@ export async function observeOnce(parameters: {
   const { state, ports, settings } = context;
   if (state.halts.has(`chain:${chain.eid}`)) return false;
   const heads = await chain.view.heads(context.stop);
-  const cursor = state.cursors.get(chain.eid) ?? (await firstCursor({ context, chain }));
   if (heads.finalized.height < chain.startHeight - 1n) return false;
+  const cursor = state.cursors.get(chain.eid) ?? (await firstCursor({ context, chain }));
   const previousHeight = state.latestHeight.get(chain.eid);
   noteHeads({ context, chain, heads });
   if (heads.latestHeight !== previousHeight) await driveSender({ context, chain, heads });
