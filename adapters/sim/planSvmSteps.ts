@@ -11,11 +11,12 @@ import {
   decodeItems,
   encodeItem,
   encodeItems,
+  type Leaf,
   merkleProof,
 } from '../protocol/index.ts';
 import type { GatewayConfig } from './gatewayConfig.ts';
 import type { GatewayState } from './gatewayState.ts';
-import { type InboundItem, readInboundItems } from './inboundItem.ts';
+import { type InboundItem, readInboundItem, readInboundItems } from './inboundItem.ts';
 import type { SimCall } from './simTransaction.ts';
 import {
   SVM_ITEMS_PER_TRANSACTION,
@@ -40,9 +41,11 @@ export function planSvmSteps(at: { call: BridgeCall; config: GatewayConfig; stat
     case 'deliverOne':
       return planDelivery({ ...at, call });
     case 'claimQueued':
-      return [step('claim', call)];
+      return leavesOpen({ ...at, item: call.item, book: at.state.queue }) ? [step('claim', call)] : [];
     case 'retryCompose':
-      return [step('compose', call)];
+      return leavesOpen({ ...at, item: call.item, book: at.state.composePending })
+        ? [step('compose', call)]
+        : [];
     case 'selfSend':
       return [];
   }
@@ -51,6 +54,10 @@ export function planSvmSteps(at: { call: BridgeCall; config: GatewayConfig; stat
 /** The call that a step stands for. */
 export function stepCall(at: TxStep): SimCall {
   return JSON.parse(at.payload) as SimCall;
+}
+
+function leavesOpen(at: { config: GatewayConfig; item: Hex; book: { has(leaf: Leaf): boolean } }): boolean {
+  return at.book.has(readInboundItem(at.config, at.item).leaf);
 }
 
 function planDelivery(at: { call: Delivery; config: GatewayConfig; state: GatewayState }): TxStep[] {

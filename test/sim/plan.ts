@@ -97,9 +97,9 @@ function svmPlanOf(random: SeededRandomness): SvmPlan {
   return {
     slotMs: 600,
     finalitySlots: 3 + random.below(5),
-    anchorLifeBlocks: 8 + random.below(24),
+    anchorLifeBlocks: 4 + random.below(24),
     skippedSlotRate: maybe(0.7, () => random.next() * 0.5),
-    dropRate: maybe(0.6, () => random.next() * 0.6),
+    dropRate: maybe(0.6, () => random.next() * 0.95),
     lagSlots: maybe(0.5, () => 1 + random.below(8)),
     preflight: random.chance(0.5),
     accountlessRate: maybe(0.7, () => random.next()),

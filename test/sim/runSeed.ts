@@ -90,8 +90,8 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   const stopBlocks = new AbortController();
   const blocks = world.produceBlocks(stopBlocks.signal);
   if (plan.svm !== null) {
-    const random = seededRandomness(seed + 15_485_863);
-    void claimCredits({ world, clock, random, plan: plan.svm, write, stop: stopBlocks.signal });
+    const patience = seededRandomness(seed + 15_485_863);
+    void claimCredits({ world, clock, random: patience, plan: plan.svm, write, stop: stopBlocks.signal });
   }
   for (const operator of operators) void operator.start();
   const storming = storm({

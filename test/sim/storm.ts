@@ -38,6 +38,7 @@ export function storm(parameters: {
     sendOne(parameters);
     open -= 1;
   };
+  if (plan.svm !== null) fundSvm(parameters);
   for (let index = 0; index < plan.messages; index += 1) void send();
   for (let index = 0; index < plan.externalBurns; index += 1) void burnSometime(parameters);
   if (plan.pausesLane) void pauseLane(parameters);
@@ -83,7 +84,8 @@ function sendOne(parameters: {
   );
   const srcEid = rich.length === 0 ? world.homeEid : (rich[random.below(rich.length)] as Eid);
   const others = world.eids.filter((eid) => eid !== srcEid);
-  const dstEid = others[random.below(others.length)] as Eid;
+  const favoursSvm = others.includes(SVM) && random.chance(0.3);
+  const dstEid = favoursSvm ? SVM : (others[random.below(others.length)] as Eid);
   const compose = random.chance(plan.composeRate);
   const receiver = dstEid === SVM ? svmReceiver({ ...parameters, compose }) : { to: someone(parameters) };
   if (compose && dstEid !== SVM && random.chance(0.5))
@@ -99,6 +101,14 @@ function sendOne(parameters: {
     ...(compose && { composeMsg: '0x1234' as const, composeGas: 100_000 }),
   });
   write(`user sends ${amountWei} wei ${srcEid}→${dstEid}: ${result.outcome}`);
+}
+
+/** The Solana-like chain begins with nothing: users bring something there first, so that there is something to send from it. */
+function fundSvm({ world }: { world: SimWorld }): void {
+  for (const user of world.users) {
+    const to = world.account({ eid: SVM, user });
+    world.send({ from: user, srcEid: world.homeEid, dstEid: SVM, to, amountWei: 250n * WEI_PER_CXT });
+  }
 }
 
 function someone({ world, random }: { world: SimWorld; random: SeededRandomness }): `0x${string}` {
