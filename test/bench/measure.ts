@@ -15,11 +15,15 @@ export async function measure(parameters: {
   signal: AbortSignal;
 }): Promise<{ result: BenchResult; faults: readonly string[] }> {
   const { devnet, sends, signal } = parameters;
-  const own = new Set(sends.hashes.map(({ hash }) => hash));
+  const own = new Set<string>(sends.hashes.map(({ hash }) => hash));
   const deadline = Date.now() + FINAL_TIMEOUT_MS;
   for (;;) {
     signal.throwIfAborted();
-    const cut = await readCut({ chains: devnet.watched(), addresses: devnet.addresses });
+    const cut = await readCut({
+      chains: devnet.watched(),
+      addresses: devnet.addresses,
+      solana: devnet.solana,
+    });
     const records = [...cut.book.byGuid.values()].filter(({ sent }) => own.has(sent.txHash));
     const arrived = records.filter(({ delivered }) => delivered.length > 0).length;
     if (arrived < own.size && Date.now() < deadline) {
@@ -37,7 +41,7 @@ function times(parameters: {
   sends: SentLoad;
 }): Pick<BenchResult, 'perSecond' | 'p50Seconds' | 'p95Seconds'> {
   const { devnet, sends } = parameters;
-  const own = new Set(sends.hashes.map(({ hash }) => hash));
+  const own = new Set<string>(sends.hashes.map(({ hash }) => hash));
   const records = [...devnet.watcher.book.byGuid.values()].filter(({ sent }) => own.has(sent.txHash));
   const waits = records
     .map((record: TransferRecord) => finalToDeliveredSeconds(record))

@@ -1,16 +1,16 @@
 /**
- * A running devnet: three chains, the contracts, four relayers, a watcher. Used by `npm start`, the bench and the end-to-end tests.
+ * A running devnet: three EVM chains and, if asked for, Solana, the contracts and programs, four relayers, a watcher. Used by `npm start`, the bench and the end-to-end tests.
  *
  * Guarantee: `stop` (and a failure or an abort while starting) leaves no process, no port and no folder behind, unless the logs of a
  * failure are kept.
  */
 import { join } from 'node:path';
 
-import type { ChainKey } from './chain/chainSpec.ts';
+import type { EvmChainKey } from './chain/chainSpec.ts';
 import { CHAINS, HOME, NETWORK_NAME } from './chain/chainSpec.ts';
 import { startAnvil } from './chain/anvil.ts';
 import { BLOCK_MS } from './chain/blockProducer.ts';
-import { userAccounts } from './chain/devAccounts.ts';
+import { deployer, submitters, userAccounts } from './chain/devAccounts.ts';
 import { DevChain } from './chain/devChain.ts';
 import { type DeploymentAddresses, deploymentAddresses } from './deploy/addresses.ts';
 import { type Deployment, deployBridge } from './deploy/deployBridge.ts';
@@ -21,14 +21,21 @@ import { writeManifest } from './manifest.ts';
 import { PortPool } from './process/freePorts.ts';
 import { MemorySampler } from './process/memorySampler.ts';
 import { Watchdog } from './process/watchdog.ts';
+import { deploySolana } from './solana/deploySolana.ts';
+import { SolanaBridge } from './solana/solanaBridge.ts';
+import { SolanaChain } from './solana/solanaChain.ts';
+import { startSurfpool } from './solana/startSurfpool.ts';
 import { prepareRelayers } from './relayer/prepareRelayers.ts';
 import type { RelayerProcess } from './relayer/relayerProcess.ts';
 import { type SupplyProof, proveSupply } from './supply/proveSupply.ts';
 import { readCut } from './supply/readCut.ts';
 import type { Progress } from './terminal/progress.ts';
 import { approveGateway } from './users/approveGateway.ts';
-import { TestUser } from './users/testUser.ts';
+import { solanaKeypair, TestUser } from './users/testUser.ts';
 import { BridgeWatcher, type WatchedChain } from './watch/bridgeWatcher.ts';
+
+/** SOL of the upgrade authority, of every relayer's fee payer and of every test user. */
+const SOLANA_LAMPORTS = 1_000n * 10n ** 9n;
 
 /** What every test user gets on home. */
 export const USER_FUNDS_WEI = 500_000n * CXT;
@@ -40,12 +47,16 @@ export interface StartDevnetParameters {
   readonly progress: Progress;
   /** Test users with CXT and allowances; default 10. */
   readonly users?: number;
+  /** With Solana; default: without. */
+  readonly solana?: boolean;
 }
 
 export class Devnet {
   readonly folder: DevnetFolder;
   readonly chains: readonly DevChain[];
   readonly deployments: readonly Deployment[];
+  /** Null on a devnet without Solana. */
+  readonly solana: SolanaBridge | null;
   readonly addresses: DeploymentAddresses;
   readonly users: readonly TestUser[];
   readonly relayers: readonly RelayerProcess[];
@@ -60,6 +71,7 @@ export class Devnet {
     this.folder = parts.folder;
     this.chains = parts.chains;
     this.deployments = parts.deployments;
+    this.solana = parts.solana;
     this.addresses = parts.addresses;
     this.users = parts.users;
     this.relayers = parts.relayers;
@@ -70,7 +82,7 @@ export class Devnet {
     this.#resources = parts.resources;
   }
 
-  chain(key: ChainKey): DevChain {
+  chain(key: EvmChainKey): DevChain {
     return this.chains.find((chain) => chain.key === key) as DevChain;
   }
 
@@ -80,7 +92,8 @@ export class Devnet {
 
   /** The supply at the finalised blocks of this moment. */
   async proveSupply(): Promise<SupplyProof> {
-    return proveSupply(await readCut({ chains: this.watched(), addresses: this.addresses }));
+    const { addresses, solana } = this;
+    return proveSupply(await readCut({ chains: this.watched(), addresses, solana }));
   }
 
   /** The chains with the height from which on there are events. */
@@ -108,6 +121,7 @@ type DevnetParts = {
     | 'folder'
     | 'chains'
     | 'deployments'
+    | 'solana'
     | 'addresses'
     | 'users'
     | 'relayers'
@@ -139,17 +153,31 @@ async function bringUp(assembly: Assembly): Promise<Omit<DevnetParts, 'readySeco
   const watchdog = new Watchdog();
   resources.defer(() => watchdog.close());
   const ports = new PortPool(assembly.portBase);
-  const addresses = deploymentAddresses(NETWORK_NAME);
+  const addresses = deploymentAddresses(NETWORK_NAME, { solana: assembly.solana === true });
   const users = userAccounts(assembly.users ?? 10).map((account) => new TestUser(account));
 
-  const chains = await progress.step('starting Ethereum, BSC and Arbitrum', () =>
-    startChains({ assembly, ports, watchdog }),
+  const [chains, solanaChain] = await progress.step(`starting ${names(addresses)}`, () =>
+    Promise.all([
+      startChains({ assembly, ports, watchdog }),
+      addresses.solana === null ? null : startSolana({ assembly, watchdog }),
+    ]),
   );
-  const deployments = await progress.step('deploying CXT and the gateways', () =>
-    Promise.all(chains.map((chain) => deployBridge({ chain, addresses }))),
+  const [deployments, solana] = await progress.step('deploying CXT and the gateways', () =>
+    Promise.all([
+      Promise.all(chains.map((chain) => deployBridge({ chain, addresses }))),
+      solanaChain === null ? null : deployOnSolana({ chain: solanaChain, addresses, users }),
+    ]),
   );
   signal.throwIfAborted();
-  const relayers = await prepareRelayers({ folder, ports, watchdog, chains, deployments, addresses });
+  const relayers = await prepareRelayers({
+    folder,
+    ports,
+    watchdog,
+    chains,
+    deployments,
+    solana,
+    addresses,
+  });
   resources.defer(async () => void (await Promise.all(relayers.map((relayer) => relayer.stop()))));
   for (const relayer of relayers) relayer.start();
   const memory = new MemorySampler(() => [
@@ -157,11 +185,12 @@ async function bringUp(assembly: Assembly): Promise<Omit<DevnetParts, 'readySeco
     ...[
       watchdog.pid ?? 0,
       ...chains.map((chain) => chain.process.pid),
+      solana?.chain.process.pid ?? 0,
       ...relayers.map(({ pid }) => pid),
     ].filter((pid) => pid > 0),
   ]);
   resources.defer(() => memory.stop());
-  const watcher = watch({ chains, deployments, addresses });
+  const watcher = watch({ chains, deployments, solana, addresses });
   resources.defer(() => watcher.stop());
   await progress.step('giving the test users CXT out of the mining pool', () =>
     fund({ chains, addresses, users }),
@@ -174,8 +203,27 @@ async function bringUp(assembly: Assembly): Promise<Omit<DevnetParts, 'readySeco
     };
     await Promise.all(relayers.map(one));
   });
-  const manifestPath = writeManifest({ folder, chains, deployments, addresses, relayers, users });
-  return { folder, chains, deployments, addresses, users, relayers, watcher, memory, manifestPath };
+  const manifestPath = writeManifest({
+    folder,
+    chains,
+    deployments,
+    solana,
+    addresses,
+    relayers,
+    users,
+  });
+  return {
+    folder,
+    chains,
+    deployments,
+    solana,
+    addresses,
+    users,
+    relayers,
+    watcher,
+    memory,
+    manifestPath,
+  };
 }
 
 async function startChains(parameters: {
@@ -209,10 +257,45 @@ async function startChains(parameters: {
   });
 }
 
-function watch(parts: Pick<DevnetParts, 'chains' | 'deployments' | 'addresses'>): BridgeWatcher {
-  const { chains, deployments, addresses } = parts;
+const names = (addresses: DeploymentAddresses): string =>
+  addresses.solana === null ? 'Ethereum, BSC and Arbitrum' : 'Ethereum, BSC, Arbitrum and Solana';
+
+async function startSolana(parameters: { assembly: Assembly; watchdog: Watchdog }): Promise<SolanaChain> {
+  const { folder, resources, signal } = parameters.assembly;
+  const surfpool = await startSurfpool({
+    watchdog: parameters.watchdog,
+    logFile: folder.logFile('solana'),
+    readyFile: join(folder.path, 'solana.ready.json'),
+    signal,
+  });
+  const chain = new SolanaChain(surfpool);
+  resources.defer(() => chain.stop());
+  return chain;
+}
+
+async function deployOnSolana(parameters: {
+  chain: SolanaChain;
+  addresses: DeploymentAddresses;
+  users: readonly TestUser[];
+}): Promise<SolanaBridge> {
+  const { chain, addresses, users } = parameters;
+  if (addresses.solana === null) throw new Error('no address on solana was predicted');
+  const authority = solanaKeypair(deployer().privateKey);
+  const payers = submitters().map(({ privateKey }) => solanaKeypair(privateKey));
+  const rich = [authority, ...payers, ...users.map((user) => user.solana)];
+  await chain.airdrop(
+    rich.map(({ publicKey }) => publicKey),
+    SOLANA_LAMPORTS,
+  );
+  const deployment = await deploySolana({ chain, addresses, authority });
+  return new SolanaBridge({ chain, addresses: addresses.solana, deployment, authority });
+}
+
+function watch(parts: Pick<DevnetParts, 'chains' | 'deployments' | 'solana' | 'addresses'>): BridgeWatcher {
+  const { chains, deployments, solana, addresses } = parts;
   const watcher = new BridgeWatcher({
     gateway: addresses.gateway,
+    solana: solana && { chain: solana.chain, program: solana.addresses.program },
     chains: chains.map((chain, index) => ({
       chain,
       startHeight: (deployments[index] as Deployment).startHeight,

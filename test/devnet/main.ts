@@ -29,6 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
     devnet = await startDevnet({
       dir: options.dir,
       portBase: options.portBase,
+      solana: options.solana,
       signal: interrupt.signal,
       progress,
     });
@@ -83,6 +84,7 @@ async function stayUp(parameters: {
   const { devnet, progress, signal } = parameters;
   for (const chain of devnet.chains)
     progress.note(`${chain.key.padEnd(10)} ${chain.rpcUrl}  chain id ${chain.chainId}`);
+  if (devnet.solana !== null) progress.note(`solana     ${devnet.solana.chain.rpcUrl}`);
   for (const relayer of devnet.relayers)
     progress.note(`${relayer.operator.padEnd(10)} ${relayer.apiUrl}/v1/status`);
   progress.note(`manifest   ${devnet.manifestPath}`);

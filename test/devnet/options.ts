@@ -7,17 +7,22 @@ import { DevnetError } from './devnetError.ts';
 /** Where a devnet lives unless told otherwise. */
 const DEFAULT_DIR = fileURLToPath(new URL('../../.devnet', import.meta.url));
 
+/** Whether Solana runs unless `--chains` says otherwise. */
+export const DEFAULT_SOLANA = false;
+
 export interface DevnetOptions {
   readonly once: boolean;
   readonly json: boolean;
   readonly demo: boolean;
   readonly help: boolean;
+  /** Solana beside the EVM chains. */
+  readonly solana: boolean;
   /** Absolute. */
   readonly dir: string;
   readonly portBase: number | null;
 }
 
-export const HELP = `A whole bridge on this machine: three chains, the contracts, four relayers (three must sign), and a demo.
+export const HELP = `A whole bridge on this machine: the chains, the contracts, four relayers (three must sign), and a demo.
 
 npm start [-- OPTIONS]
 
@@ -25,12 +30,20 @@ npm start [-- OPTIONS]
   --json            print the result as one JSON object on stdout (everything else goes to stderr)
   --no-demo         only start, and stay up
   --dir DIR         where manifest, keys, stores and logs go (default .devnet)
-  --port-base N     use ports N, N+1, ... instead of free ones
+  --chains WHICH    evm: Ethereum, BSC and Arbitrum (default); all: Solana too
+  --port-base N     use ports N, N+1, ... instead of free ones (Solana chooses its own)
   --help            this text
 `;
 
-const NAMES = ['--once', '--json', '--no-demo', '--dir', '--port-base', '--help'] as const;
+const NAMES = ['--once', '--json', '--no-demo', '--dir', '--chains', '--port-base', '--help'] as const;
 type OptionName = (typeof NAMES)[number];
+
+/** Options that take a value. */
+const EXAMPLES: Readonly<Partial<Record<OptionName, string>>> = {
+  '--dir': '.devnet2',
+  '--chains': 'evm',
+  '--port-base': '19000',
+};
 
 /** @throws DevnetError naming the argument. */
 export function parseOptions(parameters: { args: readonly string[]; cwd: string }): DevnetOptions {
@@ -39,15 +52,12 @@ export function parseOptions(parameters: { args: readonly string[]; cwd: string 
   for (let index = 0; index < args.length; index++) {
     const [name = '', inline] = (args[index] as string).split(/=(.*)/s, 2);
     const option = knownOption(name === '-h' ? '--help' : name);
-    const takesValue = option === '--dir' || option === '--port-base';
+    const takesValue = option in EXAMPLES;
     if (!takesValue && inline !== undefined)
       throw new DevnetError(`${name} takes no value`, `write just ${name}`);
     const value = takesValue ? (inline ?? args[++index]) : '';
     if (value === undefined || (takesValue && (value === '' || value.startsWith('--')))) {
-      throw new DevnetError(
-        `${name} needs a value`,
-        `for example ${option === '--dir' ? '--dir .devnet2' : '--port-base 19000'}`,
-      );
+      throw new DevnetError(`${name} needs a value`, `for example ${option} ${EXAMPLES[option]}`);
     }
     given.set(option, value);
   }
@@ -66,6 +76,7 @@ export function parseOptions(parameters: { args: readonly string[]; cwd: string 
     json: given.has('--json'),
     demo: !given.has('--no-demo'),
     help: given.has('--help'),
+    solana: given.has('--chains') ? withSolana(given.get('--chains') as string) : DEFAULT_SOLANA,
     dir: dir === undefined ? DEFAULT_DIR : resolve(cwd, dir),
     portBase: given.has('--port-base') ? portBase(given.get('--port-base') as string) : null,
   };
@@ -82,6 +93,11 @@ function knownOption(name: string): OptionName {
       ? `did you mean ${nearest.candidate}?`
       : 'npm start -- --help lists the options';
   throw new DevnetError(`unknown option ${name}`, hint);
+}
+
+function withSolana(text: string): boolean {
+  if (text === 'all' || text === 'evm') return text === 'all';
+  throw new DevnetError(`--chains ${text} is no choice`, 'give evm, or all for Solana too');
 }
 
 function portBase(text: string): number {

@@ -12,13 +12,13 @@ import { DevnetError } from '../devnetError.ts';
 import type { OwnedProcess } from '../process/ownedProcess.ts';
 import { BLOCK_MS, BlockProducer } from './blockProducer.ts';
 import type { Anvil } from './anvil.ts';
-import type { ChainKey, ChainSpec } from './chainSpec.ts';
+import type { ChainSpec, EvmChainKey } from './chainSpec.ts';
 
 const RECEIPT_TIMEOUT_MS = 30_000;
 const RECEIPT_POLL_MS = 40;
 
 export class DevChain implements ChainSpec {
-  readonly key: ChainKey;
+  readonly key: EvmChainKey;
   readonly eid: number;
   readonly chainId: number;
   readonly rpcUrl: string;

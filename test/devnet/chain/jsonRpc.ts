@@ -15,6 +15,19 @@ export async function rpcCall<T>(url: string, request: RpcRequest, signal?: Abor
   return answer as T;
 }
 
+/** One call of its own, for nodes without batches. @throws JsonRpcFailure with the node's message; TypeError when nobody answers. */
+export async function rpcSingle<T>(url: string, request: RpcRequest): Promise<T> {
+  const { method, params = [] } = request;
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+  });
+  const answer = (await response.json()) as { result?: T; error?: { message: string } };
+  if (answer.error !== undefined) throw new JsonRpcFailure(`${method}: ${answer.error.message}`);
+  return answer.result as T;
+}
+
 /** All answers in the order of the requests. @throws JsonRpcFailure with the first refusal. */
 export async function rpcBatch(
   url: string,

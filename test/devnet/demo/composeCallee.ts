@@ -10,7 +10,7 @@ import {
 } from 'viem';
 
 import { gatewayAbi } from '../../../adapters/evm/abi/gateway.ts';
-import type { ChainKey } from '../chain/chainSpec.ts';
+import type { EvmChainKey } from '../chain/chainSpec.ts';
 import { deployer } from '../chain/devAccounts.ts';
 import type { DevChain } from '../chain/devChain.ts';
 import { sendSigned } from '../chain/sendSigned.ts';
@@ -35,7 +35,7 @@ export class ComposeCallee {
   }
 
   /** Deploys one and switches it to failing. */
-  static async deploy(parameters: { devnet: Devnet; chainKey: ChainKey }): Promise<ComposeCallee> {
+  static async deploy(parameters: { devnet: Devnet; chainKey: EvmChainKey }): Promise<ComposeCallee> {
     const { devnet, chainKey } = parameters;
     const chain = devnet.chain(chainKey);
     const { account, address: from } = deployer();

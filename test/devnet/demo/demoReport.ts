@@ -74,8 +74,14 @@ async function row(devnet: Devnet, { record }: DemoTransfer): Promise<TransferRo
     status: statusOf(record),
     compose: composeOf(record),
     finalToDeliveredSeconds: finalToDeliveredSeconds(record),
-    gas: await deliveryGas({ chain: devnet.chain(record.to), record }),
+    gas: await deliveryGas({ chain: chainOf(devnet, record.to), record }),
   };
+}
+
+function chainOf(devnet: Devnet, key: ChainKey) {
+  if (key !== 'solana') return devnet.chain(key);
+  if (devnet.solana === null) throw new Error('a message went to solana, which is not there');
+  return devnet.solana.chain;
 }
 
 /** Both tables. */

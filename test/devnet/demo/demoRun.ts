@@ -1,6 +1,4 @@
 /** The demo: what is sent, what is broken on purpose, what is waited for. Ends when everything arrived or the time is over. */
-import type { Hex } from 'viem';
-
 import type { Devnet } from '../devnet.ts';
 import { DevnetError } from '../devnetError.ts';
 import type { Progress } from '../terminal/progress.ts';
@@ -83,7 +81,7 @@ async function sendPlanned(parameters: {
 async function recordsOf(parameters: {
   devnet: Devnet;
   plans: readonly PlannedTransfer[];
-  hashes: readonly Hex[];
+  hashes: readonly string[];
   signal: AbortSignal;
 }): Promise<DemoTransfer[]> {
   const { devnet, plans, hashes, signal } = parameters;
@@ -91,7 +89,7 @@ async function recordsOf(parameters: {
   const condition = (): boolean => hashes.every((hash) => book.bySendTx(hash) !== undefined);
   await devnet.watcher.until({ condition, timeoutMs: 10_000, signal });
   return plans.map((plan, index) => {
-    const record = book.bySendTx(hashes[index] as Hex);
+    const record = book.bySendTx(hashes[index] as string);
     if (record !== undefined) return { plan, record };
     throw new DevnetError(
       `the send ${hashes[index]} on ${plan.from} left no PacketSent`,

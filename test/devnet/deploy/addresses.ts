@@ -2,6 +2,7 @@
 import { type Address, getContractAddress } from 'viem';
 
 import { deployer } from '../chain/devAccounts.ts';
+import { type SolanaAddresses, solanaAddresses } from '../solana/solanaAddresses.ts';
 import { contractSalt, create3Address } from './create3.ts';
 
 const NAMES = ['gateway', 'token', 'quorum', 'composeCaller', 'feeSettlement', 'miningPool'] as const;
@@ -12,10 +13,15 @@ export type DeploymentAddresses = {
   /** Name that makes the bridge id (protocol §2) and the salts. */
   readonly networkName: string;
   readonly factory: Address;
+  /** Null on a devnet without Solana. */
+  readonly solana: SolanaAddresses | null;
 } & { readonly [Name in ContractName]: Address };
 
 /** Predicted addresses; `feeSettlement` and `miningPool` exist at home only. */
-export function deploymentAddresses(networkName: string): DeploymentAddresses {
+export function deploymentAddresses(
+  networkName: string,
+  options: { solana: boolean } = { solana: false },
+): DeploymentAddresses {
   const from = deployer().address;
   const factory = getContractAddress({ opcode: 'CREATE', from, nonce: 0n });
   const of = (contract: ContractName): Address =>
@@ -23,6 +29,7 @@ export function deploymentAddresses(networkName: string): DeploymentAddresses {
   return {
     networkName,
     factory,
+    solana: options.solana ? solanaAddresses() : null,
     gateway: of('gateway'),
     token: of('token'),
     quorum: of('quorum'),

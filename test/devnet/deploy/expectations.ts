@@ -1,11 +1,11 @@
 /** Every value that the chain must answer after the deployment; `deployBridge` reads them all back. */
 import { bridgeId, domainSeparator, signerSetHash } from '@cxt-bridge/adapters/protocol';
-import { type Abi, type Address, pad } from 'viem';
+import type { Abi, Address } from 'viem';
 
-import { CHAINS, type ChainSpec, HOME } from '../chain/chainSpec.ts';
+import { type ChainSpec, HOME } from '../chain/chainSpec.ts';
 import type { DeploymentAddresses } from './addresses.ts';
 import { artifact } from './artifact.ts';
-import { gatewayInit, quorumInit, SPOKE_CAP_WEI, TOTAL_SUPPLY_WEI } from './parameters.ts';
+import { gatewayInit, peersOf, quorumInit, SPOKE_CAP_WEI, TOTAL_SUPPLY_WEI } from './parameters.ts';
 
 export interface Expectation {
   readonly address: Address;
@@ -69,7 +69,7 @@ function laneExpectations(chain: ChainSpec, addresses: DeploymentAddresses): Exp
   const { lanes } = gatewayInit(chain, addresses);
   return lanes.flatMap((lane) =>
     rows(addresses.gateway, gatewayContract(chain), [
-      ['peerOf', [lane.eid], pad(addresses.gateway)],
+      ['peerOf', [lane.eid], lane.gateway],
       ['feeTable', [lane.eid], lane.feesWei],
       [
         'inboundLane',
@@ -117,9 +117,7 @@ function tokenExpectations(chain: ChainSpec, addresses: DeploymentAddresses): Ex
 }
 
 function homeExpectations(chain: ChainSpec, addresses: DeploymentAddresses): Expectation[] {
-  const caps = CHAINS.filter(({ key }) => key !== chain.key).map(
-    ({ eid }): Row => ['destinationCap', [eid], SPOKE_CAP_WEI],
-  );
+  const caps = peersOf(chain.key, addresses).map(({ eid }): Row => ['destinationCap', [eid], SPOKE_CAP_WEI]);
   return [
     ...rows(addresses.gateway, 'HomeGateway', [['feeSettlement', [], addresses.feeSettlement], ...caps]),
     ...rows(addresses.token, 'CXT', [['totalSupply', [], TOTAL_SUPPLY_WEI]]),

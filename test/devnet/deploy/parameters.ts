@@ -3,9 +3,9 @@
  * that a test can fill.
  */
 import { bridgeId } from '@cxt-bridge/adapters/protocol';
-import { type Address, pad } from 'viem';
+import { type Address, type Hex, pad } from 'viem';
 
-import { CHAINS, type ChainSpec, chainSpec, HOME } from '../chain/chainSpec.ts';
+import { type ChainKey, CHAINS, type ChainSpec, chainSpec, HOME, SOLANA } from '../chain/chainSpec.ts';
 import { attesters, THRESHOLD } from '../chain/devAccounts.ts';
 import type { DeploymentAddresses } from './addresses.ts';
 
@@ -34,7 +34,7 @@ const FEES = [
   10n ** 11n,
 ] as const;
 
-const WAITS = {
+export const WAITS = {
   rotation: 10,
   loosening: 10,
   unpause: 5,
@@ -53,6 +53,33 @@ export function signerSetMembers(): Address[] {
     .toSorted((left, right) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1));
 }
 
+/** A gateway as the others know it. */
+export interface Peer {
+  readonly key: ChainKey;
+  readonly eid: number;
+  /** As on the wire (protocol §2). */
+  readonly gateway: Hex;
+  /** 0 EVM, 1 Solana. */
+  readonly vm: 0 | 1;
+}
+
+/** All other gateways of the deployment, seen from one chain. */
+export function peersOf(key: ChainKey, addresses: DeploymentAddresses): Peer[] {
+  const evm = CHAINS.map((chain): Peer => ({ ...chain, gateway: pad(addresses.gateway), vm: 0 }));
+  const solana = addresses.solana;
+  const all = solana === null ? evm : [...evm, { ...SOLANA, gateway: solana.gateway, vm: 1 } as const];
+  return all.filter((peer) => peer.key !== key);
+}
+
+/** Tariff and limits, the same on every lane. Amounts in wei. */
+export const LANE = {
+  feesWei: FEES,
+  capacityWei: BUCKET_CAPACITY_WEI,
+  refillWeiPerSecond: BUCKET_REFILL_WEI_PER_SECOND,
+  thresholdWei: DELAY_THRESHOLD_WEI,
+  delaySeconds: DELAY_SECONDS,
+} as const;
+
 /** `GatewayInit` of a chain. */
 export function gatewayInit(chain: ChainSpec, addresses: DeploymentAddresses) {
   const isHome = chain.key === HOME;
@@ -64,15 +91,11 @@ export function gatewayInit(chain: ChainSpec, addresses: DeploymentAddresses) {
     token: addresses.token,
     quorum: addresses.quorum,
     composeCaller: addresses.composeCaller,
-    lanes: CHAINS.filter(({ key }) => key !== chain.key).map(({ eid }) => ({
+    lanes: peersOf(chain.key, addresses).map(({ eid, gateway, vm }) => ({
       eid,
-      gateway: pad(addresses.gateway),
-      vm: 0,
-      feesWei: FEES,
-      capacityWei: BUCKET_CAPACITY_WEI,
-      refillWeiPerSecond: BUCKET_REFILL_WEI_PER_SECOND,
-      thresholdWei: DELAY_THRESHOLD_WEI,
-      delaySeconds: DELAY_SECONDS,
+      gateway,
+      vm,
+      ...LANE,
       destinationCapWei: isHome ? SPOKE_CAP_WEI : 0n,
     })),
   } as const;

@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { bridgeId } from '@cxt-bridge/adapters/protocol';
 import { createSignJournalFile } from '../../../relayer/src/signer/index.ts';
 import { attesters, type DevAccount, submitters } from '../chain/devAccounts.ts';
+import type { ChainKey } from '../chain/chainSpec.ts';
 import type { DevChain } from '../chain/devChain.ts';
 import type { DeploymentAddresses } from '../deploy/addresses.ts';
 import type { Deployment } from '../deploy/deployBridge.ts';
+import type { SolanaBridge } from '../solana/solanaBridge.ts';
 import type { DevnetFolder } from '../devnetFolder.ts';
 import type { PortPool } from '../process/freePorts.ts';
 import type { Watchdog } from '../process/watchdog.ts';
@@ -21,6 +23,7 @@ export interface PrepareRelayersParameters {
   readonly watchdog: Watchdog;
   readonly chains: readonly DevChain[];
   readonly deployments: readonly Deployment[];
+  readonly solana: SolanaBridge | null;
   readonly addresses: DeploymentAddresses;
 }
 
@@ -42,7 +45,7 @@ export async function prepareRelayers(parameters: PrepareRelayersParameters): Pr
     const dataDir = join(folder.path, 'relayers', name);
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     createSignJournalFile({ path: join(dataDir, 'sign.journal'), bridgeId: bridgeId(addresses.networkName) });
-    const config = relayerConfig({ operator, operators, network, dataDir, chains: parameters.chains });
+    const config = relayerConfig({ operator, operators, network, dataDir, nodes: nodesOf(parameters) });
     return new RelayerProcess({
       operator: name,
       attester: attester.address,
@@ -72,21 +75,29 @@ async function allOperators(ports: PortPool): Promise<Operator[]> {
   return operators;
 }
 
+interface Node {
+  readonly key: ChainKey;
+  readonly rpcUrl: string;
+}
+
+const nodesOf = ({ chains, solana }: PrepareRelayersParameters): Node[] =>
+  solana === null ? [...chains] : [...chains, solana.chain];
+
 function relayerConfig(parameters: {
   operator: Operator;
   operators: readonly Operator[];
   network: string;
   dataDir: string;
-  chains: readonly DevChain[];
+  nodes: readonly Node[];
 }) {
-  const { operator, operators, network, dataDir, chains } = parameters;
+  const { operator, operators, network, dataDir, nodes } = parameters;
   return {
     network,
     operator: { name: operator.name },
     attester: { privateKey: operator.attester.privateKey },
     submitters: { default: { privateKey: operator.submitter.privateKey } },
     dataDir,
-    chains: Object.fromEntries(chains.map(({ key, rpcUrl }) => [key, { rpc: [rpcUrl] }])),
+    chains: Object.fromEntries(nodes.map(({ key, rpcUrl }) => [key, { rpc: [rpcUrl] }])),
     api: { port: operator.apiPort },
     peersApi: { port: operator.peersPort },
     adminApi: { port: operator.adminPort, token: randomBytes(24).toString('hex') },

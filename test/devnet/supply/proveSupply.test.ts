@@ -34,6 +34,7 @@ function record(story: Story, index: number): TransferRecord {
     sent: seen,
     finalAtMs: 0,
     queued: null,
+    claimable: null,
     transitQueued: null,
     delivered: Array.from({ length: story.deliveries ?? 1 }, () => seen),
     transit: story.transit === true ? seen : null,

@@ -1,12 +1,18 @@
 /** One consistent cut: the finalised height of every chain at one moment, and everything the supply proof needs up to there. */
-import { type Address, type Hex, parseEventLogs, zeroAddress } from 'viem';
+import { type Address, parseEventLogs, zeroAddress } from 'viem';
 
 import { cxtAbi } from '../../../adapters/evm/abi/cxt.ts';
 import { homeGatewayAbi } from '../../../adapters/evm/abi/homeGateway.ts';
-import { CHAINS, type ChainKey, HOME } from '../chain/chainSpec.ts';
+import { type ChainKey, HOME } from '../chain/chainSpec.ts';
 import type { DevChain } from '../chain/devChain.ts';
 import type { DeploymentAddresses } from '../deploy/addresses.ts';
+import { peersOf } from '../deploy/parameters.ts';
+import type { SolanaBridge } from '../solana/solanaBridge.ts';
+import { readSolanaCut } from '../solana/solanaCut.ts';
+import type { BookEvent } from '../watch/bookEvent.ts';
+import { evmBookEvents } from '../watch/evmBookEvents.ts';
 import { TransferBook } from '../watch/transferBook.ts';
+import type { Sighting } from '../watch/transferRecord.ts';
 
 export interface ChainCut {
   readonly key: ChainKey;
@@ -43,25 +49,27 @@ interface CutChain {
 export async function readCut(parameters: {
   chains: readonly CutChain[];
   addresses: DeploymentAddresses;
+  solana: SolanaBridge | null;
 }): Promise<BridgeCut> {
-  const { chains, addresses } = parameters;
+  const { chains, addresses, solana } = parameters;
+  // WHY first: it waits for finality, and what the other chains say to be final must not be older (or it lacks what was sent).
+  const solanaCut = solana === null ? null : await readSolanaCut(solana);
   const blocks = await Promise.all(
     chains.map(({ chain }) => chain.client.getBlock({ blockTag: 'finalized' })),
   );
   const heights = blocks.map(({ number }) => number);
-  const book = new TransferBook();
-  // WHY two passes: a delivery can only be matched when the book knows the message, whichever chain it came from.
   const logs = await Promise.all(
     chains.map((cut, index) => gatewayLogs({ ...cut, addresses, height: heights[index] as bigint })),
   );
-  for (const kind of ['sent', 'rest'] as const) {
-    for (const [index, { chain }] of chains.entries()) {
-      const chosen = (logs[index] ?? []).filter(
-        (log) => (log.topics[0] === PACKET_SENT) === (kind === 'sent'),
-      );
-      book.book({ chain: chain.key, logs: chosen, atMs: 0 });
-    }
-  }
+  const entries = chains.flatMap(({ chain }, index): Entry[] =>
+    evmBookEvents(logs[index] ?? []).map(({ event, txHash, height }) => ({
+      chain: chain.key,
+      event,
+      sighting: { txHash, height, atMs: 0 },
+    })),
+  );
+  if (solanaCut !== null)
+    entries.push(...solanaCut.events.map((entry) => ({ ...entry, chain: solanaCut.chain.key })));
   const cuts = await Promise.all(
     chains.map((cut, index) =>
       chainCut({ ...cut, token: addresses.token, height: heights[index] as bigint }),
@@ -70,14 +78,25 @@ export async function readCut(parameters: {
   const homeIndex = chains.findIndex(({ chain }) => chain.key === HOME);
   const home = (chains[homeIndex] as CutChain).chain;
   return {
-    chains: cuts,
-    book,
+    chains: solanaCut === null ? cuts : [...cuts, solanaCut.chain],
+    book: bookOf(entries),
     home: await homeCut({ home, addresses, height: heights[homeIndex] as bigint }),
   };
 }
 
-/** Topic of `PacketSent(bytes,bytes,address)`. */
-const PACKET_SENT: Hex = '0x1ab700d4ced0c005b164c0f789fd09fcbb0156d4c2041b8a3bfbcd961cd1567f';
+interface Entry {
+  readonly chain: ChainKey;
+  readonly event: BookEvent;
+  readonly sighting: Sighting;
+}
+
+/** WHY two passes: a delivery can only be matched when the book knows the message, whichever chain it came from. */
+function bookOf(entries: readonly Entry[]): TransferBook {
+  const book = new TransferBook();
+  for (const entry of entries) if (entry.event.type === 'sent') book.enter(entry);
+  for (const entry of entries) if (entry.event.type !== 'sent') book.enter(entry);
+  return book;
+}
 
 async function gatewayLogs(parameters: CutChain & { addresses: DeploymentAddresses; height: bigint }) {
   const { chain, startHeight, addresses, height } = parameters;
@@ -111,7 +130,7 @@ async function homeCut(parameters: {
 }): Promise<HomeCut> {
   const { home, addresses, height } = parameters;
   const gateway = { address: addresses.gateway, abi: homeGatewayAbi, blockNumber: height } as const;
-  const spokes = CHAINS.filter(({ key }) => key !== HOME);
+  const spokes = peersOf(HOME, addresses);
   const [vaultWei, lockedWei, queuedWei, ...outstanding] = await Promise.all([
     home.client.readContract({
       address: addresses.token,

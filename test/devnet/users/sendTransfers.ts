@@ -1,8 +1,7 @@
 /** Sends many transfers at once: quotes, signs, hands over; hashes in the order of the transfers. */
-import type { Hex } from 'viem';
-
 import type { ChainKey } from '../chain/chainSpec.ts';
 import type { Devnet } from '../devnet.ts';
+import { sendFromSolana } from '../solana/sendFromSolana.ts';
 import type { TestUser } from './testUser.ts';
 import { quoteFee, sendCall, type Transfer } from './transferCall.ts';
 
@@ -12,18 +11,27 @@ export interface SentBy {
   readonly transfer: Transfer;
 }
 
-/** @throws JsonRpcFailure when a node refuses a transaction; viem's error when a quote is refused. */
+/**
+ * Transaction hashes; signatures on Solana.
+ * @throws JsonRpcFailure when a node refuses a transaction; viem's or web3.js' error when a quote or a send is refused.
+ */
 export async function sendTransfers(parameters: {
-  devnet: Pick<Devnet, 'chain' | 'addresses'>;
+  devnet: Pick<Devnet, 'chain' | 'addresses' | 'solana'>;
   transfers: readonly SentBy[];
-}): Promise<Hex[]> {
+}): Promise<string[]> {
   const { devnet, transfers } = parameters;
   const { gateway } = devnet.addresses;
   const fees = await Promise.all(
-    transfers.map(({ from, transfer }) => quoteFee({ chain: devnet.chain(from), gateway, transfer })),
+    transfers.map(({ from, transfer }) =>
+      from === 'solana' ? 0n : quoteFee({ chain: devnet.chain(from), gateway, transfer }),
+    ),
   );
-  const hashes: Hex[] = [];
+  const hashes: string[] = [];
   for (const [index, { from, user, transfer }] of transfers.entries()) {
+    if (from === 'solana') {
+      hashes.push(await sendFromSolana({ solana: devnet.solana, user, transfer }));
+      continue;
+    }
     const call = sendCall({ gateway, transfer, feeWei: fees[index] as bigint, sender: user.address });
     hashes.push(await user.submit(devnet.chain(from), call));
   }

@@ -1,10 +1,11 @@
 /**
  * A person of the devnet: one key on all chains, nonces counted locally, so that many transactions can be on their way at once.
  */
-import type { Address, Hex } from 'viem';
+import { Keypair } from '@solana/web3.js';
+import { type Address, type Hex, hexToBytes } from 'viem';
 
 import type { DevAccount } from '../chain/devAccounts.ts';
-import type { ChainKey } from '../chain/chainSpec.ts';
+import type { EvmChainKey } from '../chain/chainSpec.ts';
 import type { DevChain } from '../chain/devChain.ts';
 import { rpcCall } from '../chain/jsonRpc.ts';
 import { signCall } from '../chain/sendSigned.ts';
@@ -19,12 +20,19 @@ export class TestUser {
   readonly address: Address;
   readonly privateKey: Hex;
   readonly #account: DevAccount['account'];
-  readonly #nonces = new Map<ChainKey, number>();
+  readonly #nonces = new Map<EvmChainKey, number>();
+  #solana: Keypair | null = null;
 
   constructor(account: DevAccount) {
     this.address = account.address;
     this.privateKey = account.privateKey;
     this.#account = account.account;
+  }
+
+  /** The wallet on Solana: the same 32 bytes as the seed of an ed25519 key. */
+  get solana(): Keypair {
+    this.#solana ??= solanaKeypair(this.privateKey);
+    return this.#solana;
   }
 
   /** Signed bytes with this user's next nonce. Whoever asks must send them. */
@@ -39,4 +47,9 @@ export class TestUser {
     const raw = await this.sign(chain, call);
     return rpcCall<Hex>(chain.rpcUrl, { method: 'eth_sendRawTransaction', params: [raw] });
   }
+}
+
+/** Keypair of a 32-byte seed. */
+export function solanaKeypair(seed: Hex): Keypair {
+  return Keypair.fromSeed(hexToBytes(seed));
 }

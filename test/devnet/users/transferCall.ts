@@ -1,20 +1,36 @@
-/** Calldata of the gateway as a user's wallet makes it. */
-import { encodeOptions } from '@cxt-bridge/adapters/protocol';
-import { type Address, encodeFunctionData, type Hex, maxUint256, pad, toHex } from 'viem';
+/** Calldata of the EVM gateways as a user's wallet makes it. */
+import { addressToBytes32, encodeOptions, vmOfEid } from '@cxt-bridge/adapters/protocol';
+import { type Address, encodeFunctionData, type Hex, maxUint256, toHex } from 'viem';
 
 import { cxtAbi } from '../../../adapters/evm/abi/cxt.ts';
 import { gatewayAbi } from '../../../adapters/evm/abi/gateway.ts';
-import { chainSpec, type ChainKey } from '../chain/chainSpec.ts';
+import { type ChainKey, eidOf } from '../chain/chainSpec.ts';
 import type { DevChain } from '../chain/devChain.ts';
 import type { Call } from './testUser.ts';
 
 /** A transfer as a user means it. */
 export interface Transfer {
   readonly to: ChainKey;
-  readonly recipient: Address;
+  /** As people of the destination write it: 0x… or base58. */
+  readonly recipient: string;
   readonly amountWei: bigint;
-  /** Call on the recipient after the credit. */
+  /** Call on the recipient after the credit; gas, or compute units on Solana. */
   readonly compose?: { readonly data: Hex; readonly gas: number };
+  /** To Solana: pay for opening the recipient's token account. */
+  readonly openTokenAccount?: true;
+}
+
+/** The recipient as on the wire. */
+export function recipientBytes32({ to, recipient }: Transfer): Hex {
+  return addressToBytes32({ vm: vmOfEid(eidOf(to)), address: recipient });
+}
+
+/** Executor options that a transfer needs. */
+export function transferOptions({ compose, openTokenAccount }: Transfer): Uint8Array {
+  return encodeOptions({
+    ...(compose === undefined ? {} : { composeGas: compose.gas }),
+    ...(openTokenAccount === undefined ? {} : { openTokenAccount }),
+  });
 }
 
 const SEND_GAS = 400_000n;
@@ -22,13 +38,13 @@ const APPROVE_GAS = 100_000n;
 
 /** `SendParam` of a transfer. */
 export function sendParam(transfer: Transfer) {
-  const { to, recipient, amountWei, compose } = transfer;
+  const { to, amountWei, compose } = transfer;
   return {
-    dstEid: chainSpec(to).eid,
-    to: pad(recipient),
+    dstEid: eidOf(to),
+    to: recipientBytes32(transfer),
     amountLD: amountWei,
     minAmountLD: amountWei,
-    extraOptions: compose === undefined ? ('0x' as Hex) : toHex(encodeOptions({ composeGas: compose.gas })),
+    extraOptions: toHex(transferOptions(transfer)),
     composeMsg: compose?.data ?? '0x',
     oftCmd: '0x' as Hex,
   };

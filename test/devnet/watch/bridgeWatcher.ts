@@ -2,6 +2,8 @@
 import type { Address } from 'viem';
 
 import type { DevChain } from '../chain/devChain.ts';
+import type { SolanaChain } from '../solana/solanaChain.ts';
+import { SolanaWatcher } from '../solana/solanaWatcher.ts';
 import { ChainWatcher } from './chainWatcher.ts';
 import { TransferBook } from './transferBook.ts';
 
@@ -12,13 +14,19 @@ export interface WatchedChain {
 
 export class BridgeWatcher {
   readonly book = new TransferBook();
-  readonly #watchers: readonly ChainWatcher[];
+  readonly #watchers: readonly (ChainWatcher | SolanaWatcher)[];
   readonly #listeners = new Set<() => void>();
 
-  constructor(parameters: { chains: readonly WatchedChain[]; gateway: Address }) {
-    this.#watchers = parameters.chains.map(({ chain, startHeight }) =>
-      this.#watch(chain, startHeight, parameters.gateway),
-    );
+  constructor(parameters: {
+    chains: readonly WatchedChain[];
+    gateway: Address;
+    solana: { readonly chain: SolanaChain; readonly program: string } | null;
+  }) {
+    const { chains, gateway, solana } = parameters;
+    this.#watchers = [
+      ...chains.map(({ chain, startHeight }) => this.#watch(chain, startHeight, gateway)),
+      ...(solana === null ? [] : [this.#watchSolana(solana)]),
+    ];
   }
 
   start(): void {
@@ -72,6 +80,18 @@ export class BridgeWatcher {
           this.book.finalise({ chain: chain.key, height, atMs });
           this.#tell();
         },
+      },
+    });
+  }
+
+  #watchSolana(solana: { chain: SolanaChain; program: string }): SolanaWatcher {
+    const { key } = solana.chain;
+    return new SolanaWatcher({
+      ...solana,
+      steps: {
+        onEvent: (event, sighting) => this.book.enter({ chain: key, event, sighting }),
+        onFinal: (height, atMs) => this.book.finalise({ chain: key, height, atMs }),
+        onLook: () => this.#tell(),
       },
     });
   }

@@ -1,13 +1,15 @@
 /**
- * All messages of the devnet by guid and leaf, built from gateway logs alone: nothing a relayer says enters here.
+ * All messages of the devnet by guid and leaf, built from what the gateways report on the chains alone: nothing a relayer says enters
+ * here.
  *
  * Keeps deliveries whose message was never sent apart (`unmatched`), because they would be forgeries.
  */
-import { decodePacket, leafHash, parseOptions } from '@cxt-bridge/adapters/protocol';
-import { type Hex, type Log, parseEventLogs } from 'viem';
+import { decodePacket, leafHash, parseOptions, vmOfEid } from '@cxt-bridge/adapters/protocol';
+import type { Hex, Log } from 'viem';
 
-import { gatewayAbi } from '../../../adapters/evm/abi/gateway.ts';
 import { type ChainKey, chainKeyOf } from '../chain/chainSpec.ts';
+import type { BookEvent } from './bookEvent.ts';
+import { evmBookEvents } from './evmBookEvents.ts';
 import type { Sighting, TransferRecord } from './transferRecord.ts';
 
 const AMOUNT_OFFSET = 32;
@@ -20,14 +22,19 @@ export class TransferBook {
   /** Leaves that were delivered without having been sent. */
   readonly unmatched: Hex[] = [];
 
-  /** Books the gateway logs of one chain, in order. */
+  /** Books the gateway logs of one EVM chain, in order. */
   book(parameters: { chain: ChainKey; logs: readonly Log[]; atMs: number }): void {
     const { chain, logs, atMs } = parameters;
-    for (const log of parseEventLogs({ abi: gatewayAbi, logs: [...logs] })) {
-      const sighting = { txHash: log.transactionHash, height: log.blockNumber, atMs };
-      if (log.eventName === 'PacketSent') this.#sent({ ...log.args, chain, sighting });
-      else this.#changed({ log, chain, sighting });
+    for (const { event, txHash, height } of evmBookEvents(logs)) {
+      this.enter({ chain, event, sighting: { txHash, height, atMs } });
     }
+  }
+
+  /** Books one event. */
+  enter(parameters: { chain: ChainKey; event: BookEvent; sighting: Sighting }): void {
+    const { chain, event, sighting } = parameters;
+    if (event.type === 'sent') this.#sent({ event, chain, sighting });
+    else this.#changed({ event, chain, sighting });
   }
 
   /** Marks everything sent on that chain up to `height` as final. */
@@ -39,28 +46,34 @@ export class TransferBook {
   }
 
   /** The message sent by that transaction. */
-  bySendTx(txHash: Hex): TransferRecord | undefined {
+  bySendTx(txHash: string): TransferRecord | undefined {
     for (const record of this.byGuid.values()) if (record.sent.txHash === txHash) return record;
     return undefined;
   }
 
-  #sent(event: { encodedPayload: Hex; options: Hex; chain: ChainKey; sighting: Sighting }): void {
-    const packet = decodePacket(event.encodedPayload);
-    const { execution } = parseOptions(event.options, { dstVm: 'evm' });
+  #sent(parameters: {
+    event: Extract<BookEvent, { type: 'sent' }>;
+    chain: ChainKey;
+    sighting: Sighting;
+  }): void {
+    const { event, chain, sighting } = parameters;
+    const packet = decodePacket(event.payload);
+    const { execution } = parseOptions(event.options, { dstVm: vmOfEid(packet.dstEid) });
     const units = packet.message.subarray(AMOUNT_OFFSET, TRANSFER_BYTES);
     const record: TransferRecord = {
       guid: packet.guid,
-      leaf: leafHash({ execution, packet: event.encodedPayload }),
-      from: event.chain,
+      leaf: leafHash({ execution, packet: event.payload }),
+      from: chain,
       to: chainKeyOf(packet.dstEid),
       nonce: packet.nonce,
       amountWei: BigInt(`0x${Buffer.from(units).toString('hex')}`) * WEI_PER_UNIT,
       hasCompose: packet.message.length > TRANSFER_BYTES,
-      packet: event.encodedPayload,
+      packet: event.payload,
       execution,
-      sent: event.sighting,
+      sent: sighting,
       finalAtMs: null,
       queued: null,
+      claimable: null,
       transitQueued: null,
       delivered: [],
       transit: null,
@@ -72,22 +85,24 @@ export class TransferBook {
     this.#byLeaf.set(record.leaf, record);
   }
 
-  #changed(parameters: { log: GatewayLog; chain: ChainKey; sighting: Sighting }): void {
-    const { log, chain, sighting } = parameters;
-    if (!('leaf' in log.args)) return;
-    const record = this.#byLeaf.get(log.args.leaf);
+  #changed(parameters: {
+    event: Exclude<BookEvent, { type: 'sent' }>;
+    chain: ChainKey;
+    sighting: Sighting;
+  }): void {
+    const { event, chain, sighting } = parameters;
+    const record = this.#byLeaf.get(event.leaf);
     if (record === undefined) {
-      if (log.eventName === 'PacketDelivered') this.unmatched.push(log.args.leaf);
+      if (event.type === 'delivered') this.unmatched.push(event.leaf);
       return;
     }
-    if (log.eventName === 'PacketDelivered') record.delivered.push(sighting);
-    else if (log.eventName === 'PacketQueued' && chain !== record.to) record.transitQueued = sighting;
-    else if (log.eventName === 'PacketQueued') record.queued = { ...sighting, releaseAt: log.args.releaseAt };
-    else if (log.eventName === 'TransitRecorded') record.transit = sighting;
-    else if (log.eventName === 'PacketFailed') record.failure = log.args.reason;
-    else if (log.eventName === 'ComposeDelivered') record.composeOk = true;
-    else if (log.eventName === 'ComposeFailed') record.composeFailures += 1;
+    if (event.type === 'delivered') record.delivered.push(sighting);
+    else if (event.type === 'queued' && chain !== record.to) record.transitQueued = sighting;
+    else if (event.type === 'queued') record.queued = { ...sighting, releaseAt: event.releaseAt };
+    else if (event.type === 'claimable') record.claimable = sighting;
+    else if (event.type === 'transit') record.transit = sighting;
+    else if (event.type === 'failed') record.failure = event.reason;
+    else if (event.type === 'composeOk') record.composeOk = true;
+    else record.composeFailures += 1;
   }
 }
-
-type GatewayLog = ReturnType<typeof parseEventLogs<typeof gatewayAbi>>[number];

@@ -4,7 +4,8 @@ import type { Hex } from 'viem';
 import type { ChainKey } from '../chain/chainSpec.ts';
 
 export interface Sighting {
-  readonly txHash: Hex;
+  /** Hash, or on Solana the first signature. */
+  readonly txHash: string;
   readonly height: bigint;
   /** When the block was first seen. */
   readonly atMs: number;
@@ -25,22 +26,25 @@ export interface TransferRecord {
   /** When the source block was first seen to be final. */
   finalAtMs: number | null;
   queued: (Sighting & { readonly releaseAt: bigint }) | null;
+  /** Solana: credited to nobody yet, for want of a token account. */
+  claimable: Sighting | null;
   /** Home put the transit of a message between two spokes into its queue. */
   transitQueued: Sighting | null;
   /** More than one is a double delivery. */
   readonly delivered: Sighting[];
   transit: Sighting | null;
-  /** Selector of the last refusal. */
-  failure: Hex | null;
+  /** Selector (EVM) or error code (Solana) of the last refusal. */
+  failure: string | null;
   composeOk: boolean;
   composeFailures: number;
 }
 
 /** Words of the message vocabulary that chain data alone can tell. */
-export type TransferStatus = 'sent' | 'final' | 'queued' | 'failed' | 'delivered';
+export type TransferStatus = 'sent' | 'final' | 'queued' | 'claimable' | 'failed' | 'delivered';
 
 export function statusOf(record: TransferRecord): TransferStatus {
   if (record.delivered.length > 0) return 'delivered';
+  if (record.claimable !== null) return 'claimable';
   if (record.queued !== null) return 'queued';
   if (record.failure !== null) return 'failed';
   return record.finalAtMs === null ? 'sent' : 'final';
