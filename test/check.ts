@@ -12,6 +12,7 @@ const CHECKS: readonly { name: string; command: readonly string[] }[] = [
   { name: 'unused', command: ['knip', '--no-progress'] },
   { name: 'lock file', command: ['node', 'test/tooling/completeLock.ts', '--check'] },
   { name: 'abi', command: ['node', 'contracts/toolchain/generateAbi.ts', '--check'] },
+  { name: 'invariants', command: ['node', 'contracts/toolchain/invariants.ts'] },
   { name: 'config schema', command: ['node', 'relayer/src/config/emitSchema.ts', '--check'] },
 ];
 
