@@ -9,6 +9,8 @@ import { ZERO_BYTES32 } from '../protocol/index.ts';
 import { type ExecutionFrame, type ExecutionResult, executeCall } from './executeTransaction.ts';
 import { type GatewayConfig, isHome } from './gatewayConfig.ts';
 import { GatewayState, GENESIS_SUPPLY_WEI } from './gatewayState.ts';
+import { calldataBytes } from './calldataBytes.ts';
+import { effectivePrice } from './gasPrice.ts';
 import type { SignatureCheck } from './signatureCheck.ts';
 import { blockHash, type IncludedTransaction, readFigures, type SimBlock } from './simBlock.ts';
 import { type KnownTransaction, type SimCall, SYSTEM_ACCOUNT } from './simTransaction.ts';
@@ -211,36 +213,5 @@ export class BlockLedger {
     if (!isHome(config)) return;
     tokenWei.set(pool, leftWei);
     this.state.addFigure('totalSupplyWei', GENESIS_SUPPLY_WEI);
-  }
-}
-
-/** What a transaction pays per gas (EIP-1559). */
-export function effectivePrice(
-  tx: { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint },
-  baseFeePerGas: bigint,
-): bigint {
-  const room = tx.maxFeePerGas - baseFeePerGas;
-  return baseFeePerGas + (room < tx.maxPriorityFeePerGas ? room : tx.maxPriorityFeePerGas);
-}
-
-function calldataBytes(call: SimCall): number {
-  switch (call.kind) {
-    case 'deliver':
-      return (call.attestation.length + call.signatures.length + call.items.length) >> 1;
-    case 'deliverOne':
-      return (
-        ((call.attestation.length + call.signatures.length + call.item.length) >> 1) + 32 * call.proof.length
-      );
-    case 'attestRoot':
-      return (call.attestation.length + call.signatures.length) >> 1;
-    case 'deliverProven':
-      return (call.items.length >> 1) + 32 * call.proofs.reduce((sum, proof) => sum + proof.length, 0);
-    case 'claimQueued':
-    case 'retryCompose':
-      return call.item.length >> 1;
-    case 'send':
-      return 228 + (call.composeMsg.length >> 1);
-    default:
-      return 0;
   }
 }

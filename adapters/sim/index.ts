@@ -9,7 +9,8 @@ export { type Lie, NO_FAULTS, type ProviderFaults } from './providerFaults.ts';
 export { type SeededRandomness, seededRandomness } from './seededRandomness.ts';
 export { createSignatureCheck, rememberingRecover, type SignatureCheck } from './signatureCheck.ts';
 export type { IncludedTransaction, SimBlock } from './simBlock.ts';
-export { type ReorgResult, SimChain, type SimChainOptions } from './simChain.ts';
+export { SimChain } from './simChain.ts';
+export type { ReorgResult, SimChainOptions } from './simChainOptions.ts';
 export { SimExpiringSigner } from './simExpiringSigner.ts';
 export { SimProvider, type SimProviderOptions } from './simProvider.ts';
 export type {

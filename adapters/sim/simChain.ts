@@ -5,14 +5,16 @@
  * Guarantee: same calls, same clock, same randomness, same chain. A reorg restores the state to the byte before it builds anew.
  * Refuses to reorganise final blocks unless `violateFinality` says that this is the fault under test.
  */
-import type { BroadcastResult, CallEstimate, Clock, Hex, TxAnchor, TxStatus } from '../core/index.ts';
+import type { BroadcastResult, CallEstimate, Hex, TxAnchor, TxStatus } from '../core/index.ts';
 import { AnchoredInclusion, type SvmRules } from './anchoredInclusion.ts';
-import { type BlockDraft, BlockLedger, type Genesis } from './blockLedger.ts';
+import { type BlockDraft, BlockLedger } from './blockLedger.ts';
+import { baseFeeAfter } from './gasPrice.ts';
 import type { InclusionRules } from './inclusionRules.ts';
 import { type AccountView, Mempool } from './mempool.ts';
 import { NonceInclusion } from './nonceInclusion.ts';
 import type { SeededRandomness } from './seededRandomness.ts';
 import type { IncludedTransaction, SimBlock } from './simBlock.ts';
+import type { ReorgResult, SimChainOptions } from './simChainOptions.ts';
 import {
   decodeTransaction,
   type KnownTransaction,
@@ -22,32 +24,6 @@ import {
   SYSTEM_ACCOUNT,
   type SystemCall,
 } from './simTransaction.ts';
-
-/** Rules of a chain. */
-export interface SimChainOptions {
-  readonly genesis: Genesis;
-  readonly clock: Clock;
-  readonly randomness: SeededRandomness;
-  /** Heights between the newest one and the newest final one; 0 = instant finality. */
-  readonly finalityDepth: number;
-  /** How often the simulator is expected to call `passHeight`, ms. */
-  readonly blockMs: number;
-  readonly blockGasLimit: bigint;
-  /** How many blocks can be unwound or looked back at; at least the finality depth. */
-  readonly keepBlocks: number;
-  /** Solana-like chains only. */
-  readonly svm?: SvmRules;
-}
-
-/** What a reorg did. */
-export interface ReorgResult {
-  /** Blocks that are gone, oldest first. */
-  readonly orphaned: readonly SimBlock[];
-  /** Hashes of transactions that no pool remembers any more. */
-  readonly dropped: readonly string[];
-  /** Blocks that took their place, oldest first. */
-  readonly replacements: readonly SimBlock[];
-}
 
 interface Inclusion {
   readonly height: bigint;
@@ -273,11 +249,9 @@ export class SimChain {
   /** Base fee of the next block: up or down by at most an eighth with the fill of the last one (EIP-1559), never below genesis. */
   baseFee(): bigint {
     if (this.#nextBaseFee !== null) return this.#nextBaseFee;
-    const { baseFeePerGas, gasUsed } = this.head;
-    const target = this.options.blockGasLimit / 2n;
-    const moved = baseFeePerGas + (baseFeePerGas * (gasUsed - target)) / target / 8n;
     const floor = this.options.genesis.baseFeePerGas;
     if (this.#svm !== null) return floor;
+    const moved = baseFeeAfter({ block: this.head, blockGasLimit: this.options.blockGasLimit });
     return moved < floor ? floor : moved;
   }
 

@@ -3,7 +3,8 @@
  * doubled or stuck.
  */
 import { parseArgs } from 'node:util';
-import { runSeed, type SeedResult } from './runSeed.ts';
+import type { SeedResult } from './judge.ts';
+import { runSeed } from './runSeed.ts';
 
 function fail(sentence: string): never {
   console.error(sentence);

@@ -9,7 +9,6 @@ import { eid, type Eid, keccakText, type SignerSet, WEI_PER_CXT } from '@cxt-bri
 import {
   createSimWorld,
   type Lie,
-  type MessageStatus,
   namedAddress,
   type SeededRandomness,
   seededRandomness,
@@ -19,27 +18,13 @@ import {
 } from '@cxt-bridge/adapters/sim';
 import { createLocalSigner } from '../../relayer/src/signer/index.ts';
 import { drive } from './driver.ts';
+import { isDone, judge, type SeedResult } from './judge.ts';
 import { createNetwork } from './network.ts';
 import { Operator } from './operator.ts';
 import { type Plan, planOf } from './plan.ts';
 import { recover } from './recover.ts';
 import { storm, type Weather } from './storm.ts';
 import { claimCredits, hasOpenCall, prepareSvm, SVM, SVM_START_HEIGHT } from './svmChain.ts';
-
-export interface SeedResult {
-  readonly seed: number;
-  readonly messages: number;
-  readonly lost: number;
-  readonly double: number;
-  readonly stuck: number;
-  readonly crashes: number;
-  /** Virtual seconds until everything was settled. */
-  readonly seconds: number;
-  /** Sentences about everything that is wrong; empty when nothing is. */
-  readonly faults: readonly string[];
-  /** Hash over the trace: equal for equal seeds. */
-  readonly fingerprint: string;
-}
 
 const HOME = eid(40161);
 const SPOKES = [eid(40102), eid(40231)];
@@ -53,7 +38,12 @@ export interface SeedOptions {
   readonly plan?: Plan;
   readonly trace?: (line: string) => void;
   /** Changes the world after it is built: planted bugs. */
-  readonly plant?: (run: { world: SimWorld; operators: readonly Operator[]; clock: VirtualClock }) => void;
+  readonly plant?: (run: {
+    world: SimWorld;
+    operators: readonly Operator[];
+    providers: readonly SimProvider[];
+    clock: VirtualClock;
+  }) => void;
   readonly deadlineMs?: number;
   /** All providers of all operators tell it from the start and are never healed. */
   readonly lie?: Lie;
@@ -86,7 +76,7 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
     lie,
     ...(options.alterSigner && { alterSigner: options.alterSigner }),
   });
-  options.plant?.({ world, operators, clock });
+  options.plant?.({ world, operators, providers, clock });
   const stopBlocks = new AbortController();
   const blocks = world.produceBlocks(stopBlocks.signal);
   if (plan.svm !== null) {
@@ -126,10 +116,6 @@ function everyNth(question: () => boolean): () => boolean {
     count += 1;
     return count % 50 === 0 && question();
   };
-}
-
-function isDone(message: MessageStatus): boolean {
-  return !message.sentFinal ? false : message.settled && !message.queued;
 }
 
 function attesters() {
@@ -259,6 +245,7 @@ const HEALED = {
   broadcastErrorRate: 0,
   down: false,
   lagBlocks: 0,
+  anchorsExpireAtOnce: false,
   lie: null,
 };
 
@@ -282,62 +269,3 @@ function svmFaults(plan: Plan, at: number) {
 }
 
 const stream = (random: SeededRandomness): SeededRandomness => seededRandomness(random.below(2 ** 32));
-
-async function judge(parameters: {
-  world: SimWorld;
-  operators: readonly Operator[];
-  seed: number;
-  lines: readonly string[];
-  seconds: number;
-}): Promise<SeedResult> {
-  const { world, operators, seed, lines, seconds } = parameters;
-  const faults: string[] = [];
-  const messages = world.messages();
-  const place = ({ sent }: MessageStatus): string => `${sent.srcEid}→${sent.dstEid} #${sent.nonce}`;
-  let lost = 0;
-  let double = 0;
-  let stuck = 0;
-  for (const message of messages) {
-    if (message.creditCount > 1 || message.transitCount > 1) {
-      double += 1;
-      faults.push(`${place(message)} was credited ${message.creditCount} times`);
-    } else if (message.creditCount === 1 && !message.leafMatches) {
-      lost += 1;
-      faults.push(`${place(message)} was credited with other content`);
-    } else if (!isDone(message)) {
-      stuck += 1;
-      faults.push(
-        `${place(message)} is not settled (credited ${message.creditCount}, queued ${message.queued}, claimable ${message.claimable})`,
-      );
-    }
-  }
-  try {
-    world.assertConservation();
-  } catch (error) {
-    faults.push(String(error));
-  }
-  if (hasOpenCall(world)) {
-    stuck += 1;
-    faults.push('a call that its receiver would take was not made');
-  }
-  for (const operator of operators) faults.push(...(await judgeOperator(operator)));
-  for (const line of lines) if (line.includes('FAILED')) faults.push(line);
-  const crashes = operators.reduce((sum, operator) => sum + operator.crashes, 0);
-  const fingerprint = keccakText(lines.join('\n')).slice(0, 18);
-  return { seed, messages: messages.length, lost, double, stuck, crashes, seconds, faults, fingerprint };
-}
-
-async function judgeOperator(operator: Operator): Promise<string[]> {
-  if (operator.relayer === null) return [`${operator.name} is not up`];
-  const faults: string[] = [];
-  const { read } = operator.relayer;
-  // Reads go through the clock; the simulation stands still, so only those that need no provider are asked.
-  const supply = await read.supply();
-  if (!supply.exact) faults.push(`${operator.name}: ledger is not exact, delta ${supply.delta} wei`);
-  for (const [chain, { pendingIn }] of Object.entries(supply.perChain)) {
-    if (pendingIn !== '0') faults.push(`${operator.name}: ${pendingIn} wei still pending into ${chain}`);
-  }
-  if (operator.openTransactions > 0)
-    faults.push(`${operator.name}: ${operator.openTransactions} transactions are never concluded`);
-  return faults;
-}
