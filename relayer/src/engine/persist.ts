@@ -117,7 +117,6 @@ function indexWrites(parameters: { message: Message; sequence: number }): StoreW
     row(`all/${at}`),
     row(`sender/${message.sender.toLowerCase()}/${at}`),
     row(`recipient/${message.recipient.toLowerCase()}/${at}`),
-    row(`leaf/${message.leaf}`),
   ];
 }
 
