@@ -1,5 +1,5 @@
 /** `.devnet/manifest.json`: where everything is, for the CLI, the SDK, tests and people. */
-import anchor from '@coral-xyz/anchor';
+import { utils } from '@coral-xyz/anchor';
 import type { Keypair } from '@solana/web3.js';
 
 import type { DevChain } from './chain/devChain.ts';
@@ -70,7 +70,7 @@ function solanaEntry({ chain, addresses, deployment }: SolanaBridge) {
 
 /** Secret key as wallets import it: base58 of 64 bytes. */
 function solanaAccount({ publicKey, secretKey }: Keypair) {
-  return { address: publicKey.toBase58(), secretKey: anchor.utils.bytes.bs58.encode(Buffer.from(secretKey)) };
+  return { address: publicKey.toBase58(), secretKey: utils.bytes.bs58.encode(Buffer.from(secretKey)) };
 }
 
 function chainEntry(parts: ManifestParts, chain: DevChain, index: number) {

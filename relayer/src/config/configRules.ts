@@ -21,7 +21,10 @@ export const DEFAULT_SUBMITTER = 'default';
 export function assertConfigRules(input: RuleInput): void {
   assertChains(input);
   assertSubmitters(input);
-  for (const key of Object.keys(input.network.chains)) assertProviders({ ...input, key });
+  for (const key of Object.keys(input.network.chains)) {
+    assertProviders({ ...input, key });
+    assertFeeLimit({ ...input, key });
+  }
   assertPeers(input);
   assertPorts(input);
 }
@@ -124,6 +127,20 @@ function assertProviders({ config, network, file, key }: RuleInput & { key: stri
   if (hosts.size >= quorum) return;
   throw new BridgeError('CXT_CONFIG_TOO_FEW_PROVIDERS', {
     context: { ...at, path: `chains.${key}.rpc`, quorum: String(quorum), hosts: String(hosts.size) },
+  });
+}
+
+/** A fee limit in the other VM's unit would be no limit. */
+function assertFeeLimit({ config, network, file, key }: RuleInput & { key: string }): void {
+  const isSolana = network.chains[key]?.vm === 'svm';
+  const chain = config.chains[key];
+  const [wrong, right] = isSolana
+    ? (['maxFeePerGasGwei', 'maxPriorityFeeMicroLamports'] as const)
+    : (['maxPriorityFeeMicroLamports', 'maxFeePerGasGwei'] as const);
+  if (chain?.[wrong] === undefined) return;
+  const detail = `${key} is ${isSolana ? 'a Solana' : 'an EVM'} chain and has no such fee`;
+  throw new BridgeError('CXT_CONFIG_INVALID_VALUE', {
+    context: { file, path: `chains.${key}.${wrong}`, detail, more: `, use ${right}` },
   });
 }
 

@@ -48,7 +48,13 @@ const chainSchema = z.strictObject({
     .min(1, 'a quorum is at least 1')
     .optional()
     .describe('Providers that must agree; at least 2 outside devnets (default 2, devnet 1)'),
-  maxFeePerGasGwei: gwei.optional().describe('The most this operator pays per gas (default 200)'),
+  maxFeePerGasGwei: gwei.optional().describe('EVM: the most this operator pays per gas (default 200)'),
+  maxPriorityFeeMicroLamports: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .optional()
+    .describe('Solana: the most this operator bids per compute unit (default 1,000,000)'),
   pollMs: z.int().min(50).max(600_000).optional().describe('Milliseconds between looks at the head'),
 });
 

@@ -71,6 +71,7 @@ export function loadConfig(options: LoadConfigOptions): RelayerConfig {
 
 const DEFAULT_MAX_FEE_GWEI = 200;
 const WEI_PER_GWEI = 1_000_000_000;
+const DEFAULT_MAX_PRIORITY_FEE_MICRO_LAMPORTS = 1_000_000;
 
 function chainConfig(options: RuleInput & { key: string; folder: string }): ChainConfig {
   const { config, network, key, file, folder } = options;
@@ -87,6 +88,9 @@ function chainConfig(options: RuleInput & { key: string; folder: string }): Chai
     rpc,
     quorum: quorumOf(options),
     maxFeePerGasWei: BigInt(Math.round((chain.maxFeePerGasGwei ?? DEFAULT_MAX_FEE_GWEI) * WEI_PER_GWEI)),
+    maxPriorityFeeMicroLamports: BigInt(
+      chain.maxPriorityFeeMicroLamports ?? DEFAULT_MAX_PRIORITY_FEE_MICRO_LAMPORTS,
+    ),
     pollMs: chain.pollMs ?? (profile === 'devnet' ? 150 : 1_000),
     submitter: keyReference({ source: config.submitters[submitter] as KeySource, folder }),
   };

@@ -6,7 +6,7 @@ import { assertSignerSet, type Hex, isProtocolError } from '@cxt-bridge/adapters
 import { z } from 'zod';
 import { BridgeError } from '../errors/index.ts';
 import { explainIssues } from './explainIssues.ts';
-import { type Network, networkSchema } from './networkSchema.ts';
+import { type Network, type NetworkChain, networkSchema } from './networkSchema.ts';
 import { readStructuredFile } from './readStructuredFile.ts';
 import type { JsonSchemaNode } from './schemaAt.ts';
 
@@ -52,6 +52,10 @@ function assertNetwork(options: { network: Network; file: string }): void {
     throw refuse('home', `there is no chain "${network.home}"`);
   const eids = Object.values(network.chains).map((chain) => chain.eid);
   if (new Set(eids).size !== eids.length) throw refuse('chains', 'two chains have the same eid');
+  for (const [key, chain] of Object.entries(network.chains)) {
+    const wrong = wrongAddress(chain);
+    if (wrong !== null) throw refuse(`chains.${key}.contracts.${wrong.name}`, wrong.detail);
+  }
   if (network.signerSet === null) return;
   const { epoch, threshold, members } = network.signerSet;
   try {
@@ -62,6 +66,20 @@ function assertNetwork(options: { network: Network; file: string }): void {
   } catch (error) {
     throw isProtocolError(error) ? refuse('signerSet', error.message) : error;
   }
+}
+
+/** Contract whose address is of the other VM, or that a Solana deployment lacks. */
+function wrongAddress({ vm, contracts }: NetworkChain): { name: string; detail: string } | null {
+  if (contracts === null) return null;
+  for (const [name, value] of Object.entries(contracts)) {
+    if (typeof value !== 'string' || name === 'codeHash') continue;
+    const isEvm = value.startsWith('0x');
+    if (isEvm === (vm === 'evm')) continue;
+    const wanted = vm === 'evm' ? 'an EVM address (0x and 40 hex digits)' : 'a Solana address (base58)';
+    return { name, detail: `expected ${wanted}` };
+  }
+  const isComplete = vm === 'evm' || contracts.program !== undefined;
+  return isComplete ? null : { name: 'program', detail: 'a Solana chain needs the gateway program' };
 }
 
 /** A chain on which the bridge is deployed. */

@@ -7,8 +7,19 @@ const address = z
   .regex(/^(?:0x[0-9a-fA-F]{40}|[1-9A-HJ-NP-Za-km-z]{32,44})$/, 'expected an address');
 
 const contractsSchema = z.strictObject({
-  token: address,
-  gateway: address,
+  token: address.describe('Solana: the mint'),
+  gateway: address.describe(
+    "Solana: the program's config account, which is the gateway's identity on the wire",
+  ),
+  program: address.optional().describe('Solana: the gateway program'),
+  codeHash: z
+    .string()
+    .regex(/^0x[0-9a-f]{64}$/, 'expected 32 bytes of hex')
+    .optional()
+    .describe(
+      "Solana: sha256 of the program's code without the zero bytes at its end; other code is refused",
+    ),
+  lookupTables: z.array(address).optional().describe('Solana: lookup tables that deliveries may use'),
   quorum: address.optional(),
   composeCaller: address.optional(),
   feeSettlement: address.optional(),

@@ -20,7 +20,10 @@ export interface ChainConfig {
   readonly rpc: readonly RpcEndpoint[];
   /** Providers that must agree. */
   readonly quorum: number;
+  /** EVM. */
   readonly maxFeePerGasWei: bigint;
+  /** Solana: per compute unit. */
+  readonly maxPriorityFeeMicroLamports: bigint;
   readonly pollMs: number;
   readonly submitter: KeyReference;
 }

@@ -1,18 +1,16 @@
 /** What the Solana gateway is initialised with: the same tariff, limits, cap, signer set and waits as the EVM gateways. */
-import anchor from '@coral-xyz/anchor';
 import { bridgeId } from '@cxt-bridge/adapters/protocol';
 import { hexToBytes } from 'viem';
 
 import { chainSpec, HOME, SOLANA } from '../chain/chainSpec.ts';
 import type { DeploymentAddresses } from '../deploy/addresses.ts';
 import { LANE, peersOf, quorumInit, SPOKE_CAP_WEI, WAITS } from '../deploy/parameters.ts';
+import { big } from './bigNumber.ts';
 
 const WEI_PER_UNIT = 10n ** 9n;
 const SWEEP_SECONDS = 60;
 /** One unit: the devnet sweeps whatever there is. */
 const MINIMUM_SWEEP_UNITS = 1n;
-
-const big = (value: bigint): anchor.BN => new anchor.BN(value.toString());
 
 /** `InitializeParams` of the program. */
 export function initializeParams(addresses: DeploymentAddresses) {

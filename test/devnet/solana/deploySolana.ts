@@ -4,7 +4,7 @@
  * Guarantee: when it resolves, the gateway is at its predicted addresses with exactly these parameters, and all lanes are open.
  */
 import { readFileSync } from 'node:fs';
-import type anchor from '@coral-xyz/anchor';
+import type { Program } from '@coral-xyz/anchor';
 import { type Keypair, PublicKey, type TransactionInstruction } from '@solana/web3.js';
 
 import { rpcSingle } from '../chain/jsonRpc.ts';
@@ -19,7 +19,7 @@ import { verifySolana } from './verifySolana.ts';
 const LOADER = new PublicKey('BPFLoaderUpgradeab1e11111111111111111111111');
 
 export interface SolanaDeployment extends Deployment {
-  readonly program: anchor.Program;
+  readonly program: Program;
 }
 
 /** @throws DevnetError when something cannot be deployed or is not as planned. */

@@ -3,7 +3,7 @@
  *
  * WHY not the relayers' adapter: what watches and uses the bridge here shall not share its mistakes.
  */
-import anchor from '@coral-xyz/anchor';
+import { BorshCoder, Program, utils } from '@coral-xyz/anchor';
 import type {
   Connection,
   PublicKey,
@@ -20,8 +20,8 @@ import { GATEWAY_PROGRAM, programArtifact } from './programArtifact.ts';
 const EVENT_TAG = Buffer.from('e445a52e51cb9a1d', 'hex');
 
 /** Builds instructions and reads accounts; signs nothing. */
-export function anchorProgram(name: string, connection: Connection): anchor.Program {
-  return new anchor.Program(programArtifact(name).idl, { connection });
+export function anchorProgram(name: string, connection: Connection): Program {
+  return new Program(programArtifact(name).idl, { connection });
 }
 
 export interface GatewayEvent {
@@ -29,12 +29,12 @@ export interface GatewayEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-let coder: anchor.BorshCoder | null = null;
+let coder: BorshCoder | null = null;
 
 /** What the gateway reported in a transaction, in order. Read from inner instructions: logs can be truncated. */
 export function gatewayEvents(transaction: VersionedTransactionResponse): GatewayEvent[] {
   const { idl, address } = programArtifact(GATEWAY_PROGRAM);
-  coder ??= new anchor.BorshCoder(idl);
+  coder ??= new BorshCoder(idl);
   const { meta } = transaction;
   if (meta === null || meta.err !== null) return [];
   const keys = transaction.transaction.message.getAccountKeys({
@@ -44,7 +44,7 @@ export function gatewayEvents(transaction: VersionedTransactionResponse): Gatewa
   for (const { instructions } of meta.innerInstructions ?? []) {
     for (const { programIdIndex, data } of instructions) {
       if (keys.get(programIdIndex)?.toBase58() !== address) continue;
-      const bytes = Buffer.from(anchor.utils.bytes.bs58.decode(data));
+      const bytes = Buffer.from(utils.bytes.bs58.decode(data));
       if (!bytes.subarray(0, 8).equals(EVENT_TAG)) continue;
       const event = coder.events.decode(bytes.subarray(8).toString('base64'));
       if (event !== null) events.push(event as GatewayEvent);
@@ -76,7 +76,7 @@ export function bookEventOf({ name, data }: GatewayEvent): BookEvent | null {
 
 /** @throws DevnetError for an instruction that the IDL does not have */
 export async function programCall(parameters: {
-  program: anchor.Program;
+  program: Program;
   name: string;
   args: readonly unknown[];
   accounts: Readonly<Record<string, PublicKey | null>>;
@@ -86,8 +86,10 @@ export async function programCall(parameters: {
   if (method === undefined) {
     throw new DevnetError(`the program has no instruction ${name}`, 'npm run programs:build');
   }
-  return method(...args)
-    // An optional account that is not there is null; the client's types do not know it.
-    .accountsPartial(accounts as Readonly<Record<string, PublicKey>>)
-    .instruction();
+  return (
+    method(...args)
+      // An optional account that is not there is null; the client's types do not know it.
+      .accountsPartial(accounts as Readonly<Record<string, PublicKey>>)
+      .instruction()
+  );
 }

@@ -1,11 +1,11 @@
 /** Sends CXT, a call or both from Solana as a user's wallet does. */
-import anchor from '@coral-xyz/anchor';
 import { hexToBytes } from 'viem';
 
 import { eidOf } from '../chain/chainSpec.ts';
 import { DevnetError } from '../devnetError.ts';
 import type { TestUser } from '../users/testUser.ts';
 import { recipientBytes32, type Transfer, transferOptions } from '../users/transferCall.ts';
+import { big } from './bigNumber.ts';
 import type { SolanaBridge } from './solanaBridge.ts';
 import { tokenAccount } from './tokenAccount.ts';
 
@@ -26,11 +26,11 @@ export async function sendFromSolana(parameters: {
   const params = {
     dstEid: eidOf(transfer.to),
     to: [...hexToBytes(recipientBytes32(transfer))],
-    amountUnits: new anchor.BN(String(transfer.amountWei / WEI_PER_UNIT)),
-    maxFeeUnits: new anchor.BN(String(MAX_FEE_UNITS)),
+    amountUnits: big(transfer.amountWei / WEI_PER_UNIT),
+    maxFeeUnits: big(MAX_FEE_UNITS),
     options: Buffer.from(transferOptions(transfer)),
     composeMsg: Buffer.from(hexToBytes(transfer.compose?.data ?? '0x')),
   };
-  const instruction = await solana.gateway('send', params, { owner, from, mint: solana.mint });
+  const instruction = await solana.gateway('send', [params], { owner, from, mint: solana.mint });
   return solana.chain.submit({ instructions: [instruction], signers: [user.solana] });
 }

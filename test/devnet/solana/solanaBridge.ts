@@ -30,10 +30,17 @@ export class SolanaBridge {
   /** An instruction of the gateway; accounts with seeds or fixed addresses are filled in. */
   async gateway(
     name: string,
-    params: unknown,
+    args: readonly unknown[],
     accounts: Readonly<Record<string, PublicKey | null>>,
   ): Promise<TransactionInstruction> {
-    return programCall({ program: this.deployment.program, name, args: [params], accounts });
+    return programCall({ program: this.deployment.program, name, args, accounts });
+  }
+
+  /** Account of the lane to and from a chain. */
+  lane(eid: number): PublicKey {
+    const seed = Buffer.alloc(4);
+    seed.writeUInt32LE(eid);
+    return this.address('lane', seed);
   }
 
   /** Address of the gateway program for these seeds. */

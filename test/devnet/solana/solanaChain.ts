@@ -1,7 +1,7 @@
 /** The running Solana of the devnet: node, connection, and the few things that are done on it outside the bridge. */
 import {
   Connection,
-  Keypair,
+  type Keypair,
   type PublicKey,
   Transaction,
   type TransactionInstruction,

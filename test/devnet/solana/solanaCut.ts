@@ -1,5 +1,5 @@
 /** Solana's part of a supply cut: the mint's supply and every movement of it, up to one final slot. */
-import anchor from '@coral-xyz/anchor';
+import { utils } from '@coral-xyz/anchor';
 import type { PublicKey, VersionedTransactionResponse } from '@solana/web3.js';
 
 import type { ChainCut } from '../supply/readCut.ts';
@@ -88,7 +88,7 @@ function addMoves(parameters: {
     instructions.map(({ programIdIndex, accounts, data }) => ({
       programIdIndex,
       accounts,
-      data: Buffer.from(anchor.utils.bytes.bs58.decode(data)),
+      data: Buffer.from(utils.bytes.bs58.decode(data)),
     })),
   );
   for (const { programIdIndex, accounts, data } of [...outer, ...inner]) {

@@ -1,5 +1,5 @@
 /** Reads every parameter of the deployed gateway and compares it. Refuses on the first difference, naming account, field and values. */
-import type anchor from '@coral-xyz/anchor';
+import type { Program } from '@coral-xyz/anchor';
 import { domainSeparator, bridgeId } from '@cxt-bridge/adapters/protocol';
 import { PublicKey } from '@solana/web3.js';
 import { bytesToHex } from 'viem';
@@ -18,7 +18,7 @@ type Row = readonly [account: string, field: string, actual: unknown, wanted: un
 /** @returns Number of values compared. @throws DevnetError on a mismatch. */
 export async function verifySolana(parameters: {
   chain: SolanaChain;
-  program: anchor.Program;
+  program: Program;
   addresses: DeploymentAddresses;
 }): Promise<number> {
   const rows = [
@@ -39,7 +39,7 @@ export async function verifySolana(parameters: {
 
 interface Scope {
   readonly chain: SolanaChain;
-  readonly program: anchor.Program;
+  readonly program: Program;
   readonly addresses: DeploymentAddresses;
 }
 
@@ -132,7 +132,7 @@ async function mintRows({ chain, program, addresses }: Scope): Promise<Row[]> {
 
 async function decoded(parameters: {
   chain: SolanaChain;
-  program: anchor.Program;
+  program: Program;
   name: string;
   address: PublicKey;
 }): Promise<Record<string, unknown>> {

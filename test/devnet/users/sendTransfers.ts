@@ -22,7 +22,7 @@ export async function sendTransfers(parameters: {
   const { devnet, transfers } = parameters;
   const { gateway } = devnet.addresses;
   const fees = await Promise.all(
-    transfers.map(({ from, transfer }) =>
+    transfers.map(async ({ from, transfer }) =>
       from === 'solana' ? 0n : quoteFee({ chain: devnet.chain(from), gateway, transfer }),
     ),
   );

@@ -1,6 +1,6 @@
 /**
- * What must be true of a provider before anything it says is used: its chain id, its `finalized` tag, code at the addresses, and the
- * attester in the signer set on chain.
+ * What must be true of a provider before anything it says is used: its chain id (Solana: genesis hash), its finality, code at the
+ * addresses, and the attester in the signer set on chain.
  */
 import { ChainError, type ChainProvider } from '@cxt-bridge/adapters/core';
 import { BridgeError } from '../../errors/bridgeError.ts';
@@ -48,18 +48,20 @@ function providerChecks(parameters: {
   const { chain, provider, attester, signal } = parameters;
   const { deployment, label } = provider;
   const call = signal === undefined ? {} : { signal };
+  const isSolana = !deployment.gateway.startsWith('0x');
   return [
     {
-      check: 'chain id',
+      check: isSolana ? 'genesis hash' : 'chain id',
       run: async () => {
         const found = await provider.networkId(call);
         if (found === deployment.networkId) return found;
-        const message = `${label} serves chain ${found}, not ${deployment.networkId}`;
+        const what = isSolana ? 'the cluster with genesis hash' : 'chain';
+        const message = `${label} serves ${what} ${found}, not ${deployment.networkId}`;
         throw new ChainError('CXT_CHAIN_WRONG_NETWORK', message, { chain });
       },
     },
     {
-      check: 'finalized tag',
+      check: isSolana ? 'finalized commitment' : 'finalized tag',
       run: async () => {
         const { latest, finalized } = await provider.heads(call);
         return `${finalized.height} (latest ${latest.height})`;
@@ -69,7 +71,9 @@ function providerChecks(parameters: {
       check: 'contracts',
       run: async () => {
         if (await provider.hasCode(call)) return `gateway ${deployment.gateway}`;
-        const message = `there is no code at the gateway ${deployment.gateway} or the token ${deployment.token}`;
+        const message = isSolana
+          ? `the gateway ${deployment.gateway} has no program or not the expected code, or its mint is not ${deployment.token}`
+          : `there is no code at the gateway ${deployment.gateway} or the token ${deployment.token}`;
         throw new ChainError('CXT_CHAIN_NO_CODE', message, { chain, provider: label });
       },
     },

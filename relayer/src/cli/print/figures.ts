@@ -1,6 +1,9 @@
 import { formatCxt } from '@cxt-bridge/adapters/protocol';
 
-const NATIVE_DECIMALS = 18;
+/** Ether and the like. */
+const EVM_DECIMALS = 18;
+/** SOL: 1e9 lamports. */
+const SOLANA_DECIMALS = 9;
 const SHOWN_DECIMALS = 6;
 
 /** Wei as people read them: `1.5 CXT`, exact. A negative difference keeps its sign. */
@@ -9,14 +12,22 @@ export function cxt(amountWei: string): string {
   return wei < 0n ? `-${formatCxt(-wei)} CXT` : `${formatCxt(wei)} CXT`;
 }
 
-/** Native gas money, cut to six decimals. */
-export function native(amountWei: string): string {
-  const digits = BigInt(amountWei)
+/** Whose native coin has how many decimals; accounts of the two kinds of chains cannot be confused. */
+export function nativeDecimals(owner: string): number {
+  return owner.startsWith('0x') ? EVM_DECIMALS : SOLANA_DECIMALS;
+}
+
+/** Native gas money of an account, from wei or lamports; cut to six decimals, with the coin's name where it has but one. */
+export function native(parameters: { amount: string; owner: string }): string {
+  const { amount, owner } = parameters;
+  const decimalPlaces = nativeDecimals(owner);
+  const digits = BigInt(amount)
     .toString()
-    .padStart(NATIVE_DECIMALS + 1, '0');
-  const whole = digits.slice(0, -NATIVE_DECIMALS);
-  const decimals = digits.slice(-NATIVE_DECIMALS, -NATIVE_DECIMALS + SHOWN_DECIMALS).replace(/0+$/, '');
-  return decimals === '' ? whole : `${whole}.${decimals}`;
+    .padStart(decimalPlaces + 1, '0');
+  const whole = digits.slice(0, -decimalPlaces);
+  const decimals = digits.slice(-decimalPlaces, -decimalPlaces + SHOWN_DECIMALS).replace(/0+$/, '');
+  const figure = decimals === '' ? whole : `${whole}.${decimals}`;
+  return decimalPlaces === SOLANA_DECIMALS ? `${figure} SOL` : figure;
 }
 
 /** `0x1234…cdef` for tables; `--json` has the whole. */

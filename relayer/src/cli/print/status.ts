@@ -59,7 +59,9 @@ function renderChains(status: StatusView): string {
       chain.observed ?? '–',
       `${chain.providers.filter((provider) => provider.error === null).length}/${chain.providers.length} (${chain.requiredProviders} needed)`,
       chain.submitter.account,
-      chain.submitter.balance === null ? '–' : native(chain.submitter.balance),
+      chain.submitter.balance === null
+        ? '–'
+        : native({ amount: chain.submitter.balance, owner: chain.submitter.account }),
       chain.problem === null ? '' : pc.yellow(chain.problem),
     ]),
   });

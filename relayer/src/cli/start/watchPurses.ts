@@ -4,7 +4,7 @@ import type { ChainPort, Log } from '../../engine/ports.ts';
 import { BridgeError } from '../../errors/bridgeError.ts';
 import type { Metrics } from '../../observability/metrics.ts';
 import { submitterFunds } from '../checks/checkSubmitter.ts';
-import { native } from '../print/figures.ts';
+import { native, nativeDecimals } from '../print/figures.ts';
 
 const MEASURE_MS = 30_000;
 const MS_PER_HOUR = 3_600_000;
@@ -56,7 +56,7 @@ async function measure(parameters: {
   tellChange({ ...parameters, purse, enough });
   purses.set(chain.key, purse);
   const labels = { chain: chain.key, account };
-  metrics.submitterBalance.set(labels, Number(balanceWei) / 1e18);
+  metrics.submitterBalance.set(labels, Number(balanceWei) / 10 ** nativeDecimals(account));
   const perHour = (Number(purse.spentWei) * MS_PER_HOUR) / Math.max(MEASURE_MS, nowMs - purse.firstMs);
   metrics.submitterHoursLeft.set(labels, perHour === 0 ? LASTS_LONG_HOURS : Number(balanceWei) / perHour);
 }
@@ -70,7 +70,7 @@ function tellChange(parameters: { chain: ChainPort; purse: Purse; enough: boolea
     log.info({ chain: chain.key, address }, 'submitter has gas money again');
     return;
   }
-  const balance = native(purse.lastWei.toString());
+  const balance = native({ amount: purse.lastWei.toString(), owner: address });
   const error = new BridgeError('CXT_SUBMIT_UNFUNDED', { context: { address, balance, chain: chain.key } });
   log.warn({ code: error.code, chain: chain.key, address, hint: error.hint }, error.message);
 }
