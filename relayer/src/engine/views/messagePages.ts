@@ -1,5 +1,5 @@
 /** Newest first, in pages; filters by sender, recipient and status. */
-import type { Guid } from '@cxt-bridge/adapters/protocol';
+import { type Guid, solanaAddressToBytes32 } from '@cxt-bridge/adapters/protocol';
 import { type Message, messageStatus } from '../../domain/message/message.ts';
 import type { EngineContext } from '../context.ts';
 import { loadMessage } from '../persist.ts';
@@ -46,8 +46,9 @@ function prefixOf(filter: MessageFilter): string {
   return 'all/';
 }
 
-/** An EVM address as it stands on the wire: left-padded to 32 bytes (protocol §2). */
+/** An address as it stands on the wire: 32 bytes, EVM left-padded, Solana out of base58 (protocol §2). */
 function wireAddress(address: string): string {
+  if (!address.startsWith('0x')) return solanaAddressToBytes32(address);
   const hex = address.toLowerCase();
   return hex.length === 42 ? `0x${hex.slice(2).padStart(64, '0')}` : hex;
 }
