@@ -10,7 +10,7 @@ import type { EvmChainKey } from './chain/chainSpec.ts';
 import { CHAINS, HOME, NETWORK_NAME } from './chain/chainSpec.ts';
 import { startAnvil } from './chain/anvil.ts';
 import { BLOCK_MS } from './chain/blockProducer.ts';
-import { deployer, submitters, userAccounts } from './chain/devAccounts.ts';
+import { userAccounts } from './chain/devAccounts.ts';
 import { DevChain } from './chain/devChain.ts';
 import { type DeploymentAddresses, deploymentAddresses } from './deploy/addresses.ts';
 import { type Deployment, deployBridge } from './deploy/deployBridge.ts';
@@ -21,21 +21,16 @@ import { writeManifest } from './manifest.ts';
 import { PortPool } from './process/freePorts.ts';
 import { MemorySampler } from './process/memorySampler.ts';
 import { Watchdog } from './process/watchdog.ts';
-import { deploySolana } from './solana/deploySolana.ts';
-import { SolanaBridge } from './solana/solanaBridge.ts';
-import { SolanaChain } from './solana/solanaChain.ts';
-import { startSurfpool } from './solana/startSurfpool.ts';
+import { deployOnSolana, startSolana } from './solana/bringUpSolana.ts';
+import type { SolanaBridge } from './solana/solanaBridge.ts';
 import { prepareRelayers } from './relayer/prepareRelayers.ts';
 import type { RelayerProcess } from './relayer/relayerProcess.ts';
 import { type SupplyProof, proveSupply } from './supply/proveSupply.ts';
 import { readCut } from './supply/readCut.ts';
 import type { Progress } from './terminal/progress.ts';
 import { approveGateway } from './users/approveGateway.ts';
-import { solanaKeypair, TestUser } from './users/testUser.ts';
+import { TestUser } from './users/testUser.ts';
 import { BridgeWatcher, type WatchedChain } from './watch/bridgeWatcher.ts';
-
-/** SOL of the upgrade authority, of every relayer's fee payer and of every test user. */
-const SOLANA_LAMPORTS = 1_000n * 10n ** 9n;
 
 /** What every test user gets on home. */
 export const USER_FUNDS_WEI = 500_000n * CXT;
@@ -159,7 +154,7 @@ async function bringUp(assembly: Assembly): Promise<Omit<DevnetParts, 'readySeco
   const [chains, solanaChain] = await progress.step(`starting ${names(addresses)}`, () =>
     Promise.all([
       startChains({ assembly, ports, watchdog }),
-      addresses.solana === null ? null : startSolana({ assembly, watchdog }),
+      addresses.solana === null ? null : startSolana({ folder, watchdog, resources, signal }),
     ]),
   );
   const [deployments, solana] = await progress.step('deploying CXT and the gateways', () =>
@@ -259,37 +254,6 @@ async function startChains(parameters: {
 
 const names = (addresses: DeploymentAddresses): string =>
   addresses.solana === null ? 'Ethereum, BSC and Arbitrum' : 'Ethereum, BSC, Arbitrum and Solana';
-
-async function startSolana(parameters: { assembly: Assembly; watchdog: Watchdog }): Promise<SolanaChain> {
-  const { folder, resources, signal } = parameters.assembly;
-  const surfpool = await startSurfpool({
-    watchdog: parameters.watchdog,
-    logFile: folder.logFile('solana'),
-    readyFile: join(folder.path, 'solana.ready.json'),
-    signal,
-  });
-  const chain = new SolanaChain(surfpool);
-  resources.defer(() => chain.stop());
-  return chain;
-}
-
-async function deployOnSolana(parameters: {
-  chain: SolanaChain;
-  addresses: DeploymentAddresses;
-  users: readonly TestUser[];
-}): Promise<SolanaBridge> {
-  const { chain, addresses, users } = parameters;
-  if (addresses.solana === null) throw new Error('no address on solana was predicted');
-  const authority = solanaKeypair(deployer().privateKey);
-  const payers = submitters().map(({ privateKey }) => solanaKeypair(privateKey));
-  const rich = [authority, ...payers, ...users.map((user) => user.solana)];
-  await chain.airdrop(
-    rich.map(({ publicKey }) => publicKey),
-    SOLANA_LAMPORTS,
-  );
-  const deployment = await deploySolana({ chain, addresses, authority });
-  return new SolanaBridge({ chain, addresses: addresses.solana, deployment, authority });
-}
 
 function watch(parts: Pick<DevnetParts, 'chains' | 'deployments' | 'solana' | 'addresses'>): BridgeWatcher {
   const { chains, deployments, solana, addresses } = parts;

@@ -34,9 +34,13 @@ export class ComposeCallee {
     this.#chain = parameters.chain;
   }
 
-  /** Deploys one and switches it to failing. */
-  static async deploy(parameters: { devnet: Devnet; chainKey: EvmChainKey }): Promise<ComposeCallee> {
-    const { devnet, chainKey } = parameters;
+  /** Deploys one; `failing` ones refuse until they are repaired. */
+  static async deploy(parameters: {
+    devnet: Devnet;
+    chainKey: EvmChainKey;
+    failing: boolean;
+  }): Promise<ComposeCallee> {
+    const { devnet, chainKey, failing } = parameters;
     const chain = devnet.chain(chainKey);
     const { account, address: from } = deployer();
     const nonce = await chain.client.getTransactionCount({ address: from, blockTag: 'pending' });
@@ -46,7 +50,7 @@ export class ComposeCallee {
     const address = getContractAddress({ opcode: 'CREATE', from, nonce: BigInt(nonce) });
     const callee = new ComposeCallee({ address, chain });
     await callee.#succeeded({ hash, what: 'deploying the example receiver' });
-    await callee.#setFailing(true);
+    if (failing) await callee.#setFailing(true);
     return callee;
   }
 

@@ -24,7 +24,7 @@ export interface TransferRow {
   readonly status: TransferStatus;
   readonly compose: 'none' | 'pending' | 'ok' | 'failed';
   readonly finalToDeliveredSeconds: number | null;
-  /** Gas at the destination, this message's share of the delivering transaction. */
+  /** Gas (Solana: compute units) at the destination, this message's share of the delivering transaction. */
   readonly gas: number | null;
 }
 
@@ -87,7 +87,7 @@ function chainOf(devnet: Devnet, key: ChainKey) {
 /** Both tables. */
 export function demoTables(report: DemoReport, transfers: readonly DemoTransfer[]): string {
   const lanes = table({
-    head: ['lane', 'CXT', 'status', 'seconds', 'gas', 'guid', ''],
+    head: ['lane', 'CXT', 'status', 'seconds', 'gas or CU', 'guid', ''],
     right: [1, 3, 4],
     rows: report.transfers.map((transfer, index) => [
       `${transfer.from} → ${transfer.to}`,
@@ -100,7 +100,7 @@ export function demoTables(report: DemoReport, transfers: readonly DemoTransfer[
     ]),
   });
   const supply = table({
-    head: ['chain', 'supply', 'locked', 'pending in', 'burned', 'at block'],
+    head: ['chain', 'supply', 'locked', 'pending in', 'burned', 'at height'],
     right: [1, 2, 3, 4, 5],
     rows: Object.entries(report.supply.perChain).map(([key, chain]) => [
       key,
@@ -108,5 +108,5 @@ export function demoTables(report: DemoReport, transfers: readonly DemoTransfer[
       chain.height,
     ]),
   });
-  return `\n${lanes}\n(seconds: from final at the source to delivered; gas: this message's share at the destination)\n\n${supply}\n`;
+  return `\n${lanes}\n(seconds: from final at the source to delivered; gas, compute units on Solana: this message's share at the destination)\n\n${supply}\n`;
 }

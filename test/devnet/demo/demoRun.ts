@@ -1,11 +1,17 @@
 /** The demo: what is sent, what is broken on purpose, what is waited for. Ends when everything arrived or the time is over. */
+import type { ChainKey } from '../chain/chainSpec.ts';
 import type { Devnet } from '../devnet.ts';
 import { DevnetError } from '../devnetError.ts';
 import type { Progress } from '../terminal/progress.ts';
+import { claimCredit } from '../solana/claimCredit.ts';
+import { InboxCallee } from '../solana/inboxCallee.ts';
+import type { SolanaBridge } from '../solana/solanaBridge.ts';
 import { sendTransfers } from '../users/sendTransfers.ts';
+import type { TestUser } from '../users/testUser.ts';
+import type { Transfer } from '../users/transferCall.ts';
 import { isDone, type TransferRecord } from '../watch/transferRecord.ts';
 import { ComposeCallee } from './composeCallee.ts';
-import { ACT_ONE, ACT_TWO, type PlannedTransfer } from './demoPlan.ts';
+import { ACT_ONE, ACT_ONE_SOLANA, ACT_TWO, ACT_TWO_SOLANA, type PlannedTransfer } from './demoPlan.ts';
 
 const ARRIVAL_TIMEOUT_MS = 60_000;
 /** The relayer that is killed. */
@@ -30,27 +36,34 @@ export async function runDemo(parameters: {
 }): Promise<DemoOutcome> {
   const { devnet, progress, signal } = parameters;
   const faults: string[] = [];
-  const callee = await progress.step('preparing a contract that refuses its first call', () =>
-    ComposeCallee.deploy({ devnet, chainKey: 'arbitrum' }),
+  const { solana } = devnet;
+  const plansOne = solana === null ? ACT_ONE : [...ACT_ONE, ...ACT_ONE_SOLANA];
+  const plansTwo = solana === null ? ACT_TWO : [...ACT_TWO, ...ACT_TWO_SOLANA];
+  const spokes = solana === null ? 'BSC and Arbitrum' : 'BSC, Arbitrum and Solana';
+  const callees = await progress.step('preparing receivers that refuse their first call', () =>
+    prepareCallees(devnet),
   );
-  const one = await progress.step(`sending ${ACT_ONE.length} transfers out of Ethereum`, () =>
-    sendPlanned({ devnet, plans: ACT_ONE, callee, signal }),
+  const one = await progress.step(`sending ${plansOne.length} transfers out of Ethereum`, () =>
+    sendPlanned({ devnet, plans: plansOne, callees, signal }),
   );
   const needed = one.filter(({ plan }) => plan.remark === '');
-  await progress.step('waiting for the first credits on BSC and Arbitrum', (report) =>
+  await progress.step(`waiting for the first credits on ${spokes}`, (report) =>
     arrive({ devnet, transfers: needed, report, signal, faults }),
   );
-  const two = await progress.step(
-    `sending ${ACT_TWO.length} transfers back and between BSC and Arbitrum`,
-    () => sendPlanned({ devnet, plans: ACT_TWO, callee, signal }),
+  const two = await progress.step(`sending ${plansTwo.length} transfers back and between ${spokes}`, () =>
+    sendPlanned({ devnet, plans: plansTwo, callees, signal }),
   );
   await progress.step('killing relayer-2 (SIGKILL) and starting it again', () =>
     killAndRestart({ devnet, transfers: two, signal }),
   );
-  const call = one.find(({ plan }) => plan.isCall) as DemoTransfer;
-  await progress.step('repairing the contract and retrying its call', () =>
-    callee.repairAndRetry({ devnet, record: call.record, signal }),
+  await progress.step('repairing the receivers and retrying their calls', () =>
+    repairAndRetry({ devnet, transfers: one, callees, signal }),
   );
+  if (solana !== null) {
+    await progress.step('opening a token account on Solana and claiming what waits for it', () =>
+      claim({ devnet, solana, transfers: one, signal }),
+    );
+  }
   const transfers = [...one, ...two];
   await progress.step('waiting for everything to arrive', (report) =>
     arrive({ devnet, transfers, report, signal, faults }),
@@ -58,24 +71,88 @@ export async function runDemo(parameters: {
   return { transfers, faults };
 }
 
+/** Receivers of calls: those of the first act refuse until they are repaired. */
+interface Callees {
+  readonly arbitrum: ComposeCallee;
+  readonly solana: InboxCallee | null;
+  /** Never refuses. */
+  readonly bsc: ComposeCallee | null;
+}
+
+async function prepareCallees(devnet: Devnet): Promise<Callees> {
+  const { solana } = devnet;
+  const [arbitrum, inbox, bsc] = await Promise.all([
+    ComposeCallee.deploy({ devnet, chainKey: 'arbitrum', failing: true }),
+    solana === null ? null : InboxCallee.open(solana),
+    solana === null ? null : ComposeCallee.deploy({ devnet, chainKey: 'bsc', failing: false }),
+  ]);
+  return { arbitrum, solana: inbox, bsc };
+}
+
+async function repairAndRetry(parameters: {
+  devnet: Devnet;
+  transfers: readonly DemoTransfer[];
+  callees: Callees;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { devnet, transfers, callees, signal } = parameters;
+  await Promise.all(
+    transfers
+      .filter(({ plan }) => plan.isCall)
+      .map(async ({ record }) => calleeOf(callees, record.to).repairAndRetry({ devnet, record, signal })),
+  );
+}
+
+function calleeOf(callees: Callees, to: ChainKey): ComposeCallee | InboxCallee {
+  const callee = to === 'ethereum' ? null : callees[to];
+  if (callee === null) throw new Error(`there is no receiver of calls on ${to}`);
+  return callee;
+}
+
+/** What came for people without a token account. */
+async function claim(parameters: {
+  devnet: Devnet;
+  solana: SolanaBridge;
+  transfers: readonly DemoTransfer[];
+  signal: AbortSignal;
+}): Promise<void> {
+  const { devnet, solana, transfers, signal } = parameters;
+  for (const { plan, record } of transfers.filter(({ plan: { isClaimed } }) => isClaimed)) {
+    const condition = (): boolean => record.claimable !== null;
+    if (!(await devnet.watcher.until({ condition, timeoutMs: ARRIVAL_TIMEOUT_MS, signal })))
+      throw new DevnetError(`${record.guid} did not become claimable`, 'see the logs of the relayers');
+    await claimCredit({ solana, user: devnet.user(plan.user), record });
+  }
+}
+
 async function sendPlanned(parameters: {
   devnet: Devnet;
   plans: readonly PlannedTransfer[];
-  callee: ComposeCallee;
+  callees: Callees;
   signal: AbortSignal;
 }): Promise<DemoTransfer[]> {
-  const { devnet, plans, callee, signal } = parameters;
+  const { devnet, plans, callees, signal } = parameters;
   const hashes = await sendTransfers({
     devnet,
-    transfers: plans.map(({ from, to, amountWei, user, isCall }) => ({
-      from,
-      user: devnet.user(user),
-      transfer: isCall
-        ? { to, amountWei, recipient: callee.address, compose: callee.call() }
-        : { to, amountWei, recipient: devnet.user(user).address },
+    transfers: plans.map((plan) => ({
+      from: plan.from,
+      user: devnet.user(plan.user),
+      transfer: transferOf({ plan, user: devnet.user(plan.user), callees }),
     })),
   });
   return recordsOf({ devnet, plans, hashes, signal });
+}
+
+function transferOf(parameters: { plan: PlannedTransfer; user: TestUser; callees: Callees }): Transfer {
+  const { plan, user, callees } = parameters;
+  const { to, amountWei } = plan;
+  const opening = plan.opensAccount === undefined ? {} : { openTokenAccount: plan.opensAccount };
+  if (plan.isCall) {
+    const callee = calleeOf(callees, to);
+    return { to, amountWei, recipient: callee.address, compose: callee.call(), ...opening };
+  }
+  const recipient = to === 'solana' ? user.solana.publicKey.toBase58() : user.address;
+  return { to, amountWei, recipient, ...opening };
 }
 
 async function recordsOf(parameters: {
