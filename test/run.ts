@@ -40,6 +40,7 @@ const SUITES: readonly Suite[] = [
   { name: 'check', command: ['node', 'test/check.ts'], count: plainCount },
   { name: 'contracts', command: ['node', 'contracts/toolchain/forge.ts', 'test'], count: forgeCount },
   vitest('unit'),
+  vitest('programs'),
   vitest('sim'),
   vitest('e2e'),
 ];
