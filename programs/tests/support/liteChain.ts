@@ -173,8 +173,11 @@ export class LiteChain {
   private transaction(instructions: readonly TransactionInstruction[], options: SendOptions) {
     const { payer = this.payer, signers = [] } = options;
     const transaction = new VersionedTransaction(this.message(instructions, options));
-    const all = new Map([payer, ...signers].map((signer) => [signer.publicKey.toBase58(), signer]));
-    transaction.sign([...all.values()]);
+    const { header, staticAccountKeys } = transaction.message;
+    const required = staticAccountKeys.slice(0, header.numRequiredSignatures);
+    transaction.sign(
+      [payer, ...signers].filter(({ publicKey }) => required.some((key) => key.equals(publicKey))),
+    );
     return transaction;
   }
 }
