@@ -1,7 +1,7 @@
 /** Drives one chain of a world through the port: final activity since last asked, and submission of calls. */
 import { expect } from 'vitest';
 import type { BlockRef, BridgeEvent, ComposeEvent, ObservedTransaction, TokenFlow } from '../chainTypes.ts';
-import type { BridgeCall, TxStatus } from '../transactions.ts';
+import type { BridgeCall, ExpiringTxSigner, SignedTx, TxSigner } from '../transactions.ts';
 import type { WorldChain } from './chainWorld.ts';
 
 type EventOf<Type extends BridgeEvent['type']> = Type extends ComposeEvent['type']
@@ -16,8 +16,8 @@ export interface ChainDriver {
   drain(): Promise<readonly ObservedTransaction[]>;
   /** Everything final since `base`, read in one page. */
   replay(): Promise<{ readonly transactions: readonly ObservedTransaction[]; readonly at: BlockRef }>;
-  /** Estimates, signs, broadcasts, includes; the call must succeed. */
-  submit(call: BridgeCall): Promise<Extract<TxStatus, { state: 'included' }>>;
+  /** Estimates, signs, broadcasts, includes all transactions of the call; it must succeed. */
+  submit(call: BridgeCall): Promise<void>;
 }
 
 /** Driver that begins at the chain's latest block. */
@@ -43,21 +43,54 @@ export async function createChainDriver(chain: WorldChain): Promise<ChainDriver>
       return { transactions, at };
     },
     async submit(call) {
-      const from = submitter.account;
-      const estimate = await provider.estimate({ ...call, from });
+      const estimate = await provider.estimate({ ...call, from: submitter.account });
       expect(estimate).toMatchObject({ ok: true });
+      if ('plan' in submitter) {
+        for (const step of await submitter.plan(call))
+          await include(chain, await signStep({ chain, submitter, step }));
+        return;
+      }
       const gas = estimate.ok ? estimate.gas : 0n;
-      const fees = await provider.feeQuote();
-      const nonce = await provider.accountNonce(from);
-      const signed = await submitter.sign({ call, nonce, gasLimit: (gas * 6n) / 5n, ...fees });
-      expect(await provider.broadcast(signed.raw)).toEqual({ outcome: 'accepted' });
-      await chain.mine(1);
-      const status = await provider.txStatus(signed.hash);
-      expect(status).toMatchObject({ state: 'included', success: true });
-      if (status.state !== 'included') throw new Error('unreachable');
-      return status;
+      await include(chain, await signOrdered({ chain, submitter, call, gasLimit: (gas * 6n) / 5n }));
     },
   };
+}
+
+/** Blocks in which a transaction must have come in. */
+const PATIENCE_BLOCKS = 50;
+
+async function include(chain: WorldChain, { raw, hash }: SignedTx): Promise<void> {
+  const { provider, mine } = chain;
+  expect(await provider.broadcast(raw)).toEqual({ outcome: 'accepted' });
+  let status = await provider.txStatus(hash);
+  for (let block = 0; block < PATIENCE_BLOCKS && status.state !== 'included'; block++) {
+    await mine(1);
+    status = await provider.txStatus(hash);
+  }
+  expect(status).toMatchObject({ state: 'included', success: true });
+}
+
+async function signOrdered(at: {
+  chain: WorldChain;
+  submitter: TxSigner;
+  call: BridgeCall;
+  gasLimit: bigint;
+}): Promise<SignedTx> {
+  const { chain, submitter, call, gasLimit } = at;
+  const fees = await chain.provider.feeQuote();
+  const nonce = await chain.provider.accountNonce(submitter.account);
+  return submitter.sign({ call, nonce, gasLimit, ...fees });
+}
+
+/** A step signed for the block that the chain's newest one names. */
+export async function signStep(at: {
+  chain: WorldChain;
+  submitter: ExpiringTxSigner;
+  step: Parameters<ExpiringTxSigner['sign']>[0]['step'];
+}): Promise<SignedTx> {
+  const anchor = await at.chain.provider.anchor?.();
+  if (anchor === undefined) throw new Error('the chain has no anchors');
+  return at.submitter.sign({ step: at.step, anchor });
 }
 
 /** Events of one type, in order. */

@@ -6,7 +6,7 @@
  */
 import type { Eid, Hex } from '../../protocol/index.ts';
 import type { ChainDeployment, ChainProvider } from '../chainProvider.ts';
-import type { TxSigner } from '../transactions.ts';
+import type { ExpiringTxSigner, TxSigner } from '../transactions.ts';
 
 const CXT = 10n ** 18n;
 
@@ -41,13 +41,17 @@ export interface WorldChain {
   readonly deployment: ChainDeployment;
   readonly provider: ChainProvider;
   /** Has native coin for gas, and signs for this chain. */
-  readonly submitter: TxSigner;
+  readonly submitter: TxSigner | ExpiringTxSigner;
+  /** A call is a transaction of its own there, made after the delivery. */
+  readonly composesSeparately?: boolean;
   /** The user's account as a recipient, 32 bytes. */
   readonly user: Hex;
   /** Takes every compose. */
   readonly acceptingTarget: Hex;
   /** Refuses composes until {@link mendTarget}. */
   readonly refusingTarget: Hex;
+  /** Makes the refusing target refuse, where it does not from the beginning. */
+  readonly spoilTarget?: () => Promise<void>;
   readonly mendTarget: () => Promise<void>;
 
   /** Each of these is included in a block of its own when it resolves. */
@@ -59,14 +63,17 @@ export interface WorldChain {
   /** The user gives tokens to somebody else; nothing that concerns the bridge. */
   readonly transferAside: (amountWei: bigint) => Promise<void>;
 
-  /** Makes so many blocks; the first takes the pending transactions. No block is made otherwise. */
+  /** Makes so many blocks; the first takes the pending transactions. Where transactions are ordered by nonces no block is made otherwise. */
   readonly mine: (blocks: number) => Promise<void>;
   /** Makes everything included so far final. */
   readonly finalize: () => Promise<void>;
   /** Lets the chain's clock go on, and makes a block. */
   readonly passTime: (seconds: bigint) => Promise<void>;
-  /** Remembers the head. The returned function replaces every later block by as many empty ones; their transactions are gone. */
-  readonly forkPoint: () => Promise<() => Promise<void>>;
+  /**
+   * Remembers the head. The returned function replaces every later block by as many empty ones; their transactions are gone.
+   * Asked only where transactions are ordered by nonces.
+   */
+  readonly forkPoint?: () => Promise<() => Promise<void>>;
 }
 
 export interface ChainWorld {

@@ -1,16 +1,18 @@
 /** Large transfers wait, and what the ledger forbids fails alone. */
 import { describe, expect, it } from 'vitest';
 import {
+  addressToBytes32,
   bytesToHex,
   encodeMessage,
   encodePacket,
   leafHash,
   nonce,
   units,
+  vmOfEid,
   wei,
 } from '../../protocol/index.ts';
 import { deliverCall, itemFor } from './bridgeCalls.ts';
-import { eventsOf, flowsOf, onlyEvent } from './chainDriver.ts';
+import { type ChainDriver, eventsOf, flowsOf, onlyEvent } from './chainDriver.ts';
 import { WORLD_LIMITS } from './chainWorld.ts';
 import type { Suite } from './suite.ts';
 
@@ -84,11 +86,15 @@ function forgedPacket(args: { get: () => Suite; amountWei: bigint }) {
   const { home, spokeA } = args.get();
   const srcEid = spokeA.chain.deployment.eid;
   const dstEid = home.chain.deployment.eid;
-  const pad = (address: string) => `0x${'0'.repeat(24)}${address.slice(2).toLowerCase()}` as const;
   const number = nonce(900n);
   const message = encodeMessage({ sendTo: home.chain.user, amountUnits: units(args.amountWei / 10n ** 9n) });
-  const sender = pad(spokeA.chain.deployment.gateway);
-  const receiver = pad(home.chain.deployment.gateway);
+  const sender = gatewayOf(spokeA);
+  const receiver = gatewayOf(home);
   const packet = encodePacket({ nonce: number, srcEid, sender, dstEid, receiver, message });
   return { packet, execution: 0, srcEid, dstEid, nonce: number, guid: bytesToHex(packet.subarray(81, 113)) };
+}
+
+function gatewayOf({ chain }: ChainDriver) {
+  const { eid, gateway } = chain.deployment;
+  return addressToBytes32({ vm: vmOfEid(eid), address: gateway });
 }

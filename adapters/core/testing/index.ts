@@ -8,7 +8,9 @@ import { createChainDriver } from './chainDriver.ts';
 import type { ChainWorld } from './chainWorld.ts';
 import { describeBlocks } from './describeBlocks.ts';
 import { describeComposes } from './describeComposes.ts';
+import { describeExpiringSubmission } from './describeExpiringSubmission.ts';
 import { describeLedger } from './describeLedger.ts';
+import { describeOrderedSubmission } from './describeOrderedSubmission.ts';
 import { describeQueue } from './describeQueue.ts';
 import { describeSubmission } from './describeSubmission.ts';
 import { describeTransfers } from './describeTransfers.ts';
@@ -27,6 +29,8 @@ export { createTestQuorum, type TestQuorum } from './testQuorum.ts';
 export function describeChainAdapter(options: {
   readonly name: string;
   readonly createWorld: () => Promise<ChainWorld>;
+  /** How the transactions of spoke A live. Default `ordered` by account nonces. */
+  readonly transactions?: 'ordered' | 'expiring';
   /** For starting the world. Default 60,000. */
   readonly startTimeoutMs?: number;
 }): void {
@@ -52,6 +56,8 @@ export function describeChainAdapter(options: {
     describeComposes(get);
     describeQueue(get);
     describeSubmission(get);
+    if (options.transactions === 'expiring') describeExpiringSubmission(get);
+    else describeOrderedSubmission(get);
     describeLedger(get);
   });
 }

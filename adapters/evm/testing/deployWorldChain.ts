@@ -22,15 +22,19 @@ export interface WorldPlan {
   readonly bridgeId: Hex;
   readonly homeEid: Eid;
   readonly eids: readonly Eid[];
+  /** Gateways of the chains that are no EVM chains, 32 bytes. */
+  readonly svmGateways?: ReadonlyMap<Eid, Hex>;
   readonly threshold: number;
   readonly members: readonly Hex[];
 }
 
 export type DeployedWorldChain = { readonly [Name in ContractName]: Hex } & { readonly startHeight: bigint };
 
+/** Times a receipt is asked for before it counts as missing. */
+const RECEIPT_LOOKS = 1_000;
 const DEPLOYER: Hex = '0x00000000000000000000000000000000000de910';
 /** Wei; order of protocol §10: base, perByte, perGas, account, transit, returnBase, returnPerByte, returnPerGas. */
-const FEES = [
+export const WORLD_FEES = [
   10n ** 16n,
   10n ** 12n,
   10n ** 9n,
@@ -112,9 +116,9 @@ function gatewayInit(args: {
     .filter((eid) => eid !== localEid)
     .map((eid) => ({
       eid,
-      gateway: evmAddressToBytes32(gateway),
-      vm: 0,
-      feesWei: FEES,
+      gateway: plan.svmGateways?.get(eid) ?? evmAddressToBytes32(gateway),
+      vm: plan.svmGateways?.has(eid) === true ? 1 : 0,
+      feesWei: WORLD_FEES,
       ...WORLD_LIMITS,
       delaySeconds: Number(WORLD_LIMITS.delaySeconds),
       // Only home limits what a chain may hold.
@@ -156,15 +160,25 @@ async function transact(tx: {
 }): Promise<{ contractAddress: Hex }> {
   const { url, ...request } = tx;
   const hash = await anvilRpc<Hex>(url, 'eth_sendTransaction', [{ ...request, gas: '0x1000000' }]);
-  const receipt = await anvilRpc<{ status: Hex; contractAddress: Hex } | null>(
-    url,
-    'eth_getTransactionReceipt',
-    [hash],
-  );
+  const receipt = await receiptOf({ url, hash });
   if (receipt?.status !== '0x1') {
     // Asking again as a call gives the reason.
     await anvilRpc(url, 'eth_call', [request, 'latest']);
     throw new Error(`a deployment transaction failed (${hash})`);
   }
   return receipt;
+}
+
+interface Receipt {
+  readonly status: Hex;
+  readonly contractAddress: Hex;
+}
+
+/** The node may answer before the block that the transaction makes. */
+async function receiptOf(at: { url: string; hash: Hex }): Promise<Receipt | null> {
+  for (let look = 0; look < RECEIPT_LOOKS; look++) {
+    const receipt = await anvilRpc<Receipt | null>(at.url, 'eth_getTransactionReceipt', [at.hash]);
+    if (receipt !== null) return receipt;
+  }
+  return null;
 }

@@ -7,7 +7,7 @@ import {
   type WorldChain,
   type WorldTransfer,
 } from '../../core/testing/index.ts';
-import type { ChainDeployment } from '../../core/index.ts';
+import type { ChainDeployment, TxSigner } from '../../core/index.ts';
 import {
   bridgeId,
   bytesToHex,
@@ -43,6 +43,7 @@ const MAX = 2n ** 256n - 1n;
 /** A chain of the EVM world, with what tests of this adapter alone need. */
 export interface EvmWorldChain extends WorldChain {
   readonly url: string;
+  readonly submitter: TxSigner;
 }
 
 export interface EvmWorld extends ChainWorld {
@@ -68,7 +69,7 @@ export async function createEvmWorld(): Promise<EvmWorld> {
   try {
     const chains = await Promise.all(
       CHAINS.map((chain, index) =>
-        createWorldChain({ ...chain, plan, anvil: anvils[index] as RunningAnvil }),
+        createEvmWorldChain({ ...chain, plan, anvil: anvils[index] as RunningAnvil }),
       ),
     );
     const [home, spokeA, spokeB] = chains as [EvmWorldChain, EvmWorldChain, EvmWorldChain];
@@ -86,20 +87,21 @@ export async function createEvmWorld(): Promise<EvmWorld> {
   }
 }
 
-interface ChainSetup {
+export interface ChainSetup {
   readonly localEid: Eid;
   readonly chainId: number;
   readonly plan: WorldPlan;
   readonly anvil: RunningAnvil;
 }
 
-async function createWorldChain(setup: ChainSetup): Promise<EvmWorldChain> {
+/** One chain of a world, deployed and funded. */
+export async function createEvmWorldChain(setup: ChainSetup): Promise<EvmWorldChain> {
   const { localEid, chainId, plan } = setup;
   const { url } = setup.anvil;
   const contracts = await deployWorldChain({ url, chainId, localEid, plan });
   const deployment: ChainDeployment = {
     eid: localEid,
-    homeEid: HOME,
+    homeEid: plan.homeEid,
     networkId: String(chainId),
     gateway: contracts.gateway,
     token: contracts.token,
@@ -111,7 +113,7 @@ async function createWorldChain(setup: ChainSetup): Promise<EvmWorldChain> {
     chainId: BigInt(chainId),
     gateway: contracts.gateway,
   });
-  await prepare({ url, contracts, isHome: localEid === HOME, submitter: submitter.account });
+  await prepare({ url, contracts, isHome: localEid === plan.homeEid, submitter: submitter.account });
   return {
     url,
     deployment,
