@@ -243,3 +243,14 @@ test('nothing is delivered before all lanes are open', () => {
   const receipt = world.send(world.deliverCall(world.batch([transfer(1n)])));
   expect(world.gateway.errorName(receipt)).toBe('NotLive');
 });
+
+test('a transaction that is full of messages is within the heap and far below the compute limit', () => {
+  const owners = Array.from({ length: 8 }, () => Keypair.generate().publicKey);
+  const tokens = owners.map((owner) => world.openToken(owner));
+  const batch = world.batch(owners.map((owner, index) => transfer(BigInt(index + 1), { to: owner })));
+  const lookupTable = world.chain.lookupTable([...world.lookupTable.state.addresses, ...tokens]);
+  const receipt = world.must(world.deliverCall(batch), { lookupTable });
+  expect(event(world, receipt, 'batchAccepted')).toMatchObject({ done: 8, failed: 0 });
+  expect(receipt.bytes).toBeLessThanOrEqual(1_232);
+  expect(receipt.computeUnits).toBeLessThan(1_400_000 * 0.8);
+});

@@ -91,6 +91,6 @@ pub fn open_lane(ctx: Context<OpenLane>, params: LaneParams) -> Result<()> {
 
 fn scaled(wei: u128, unit_wei: u128) -> Result<u64> {
     let value = wei / unit_wei;
-    require!(wei % unit_wei == 0 && value <= u128::from(LANE_FIELD_MAX), GatewayError::ValueOutOfRange);
+    require!(wei.is_multiple_of(unit_wei) && value <= u128::from(LANE_FIELD_MAX), GatewayError::ValueOutOfRange);
     Ok(value as u64)
 }
