@@ -72,7 +72,12 @@ class Bench {
   itemsPerTransaction(): number {
     for (let items = 1; ; items += 1) {
       const batch = this.world.batch(Array.from({ length: items }, () => this.transfer(this.wallet())));
-      const call = this.world.gateway.instruction(this.world.deliverCall(batch, Array(items).fill(EXISTING)));
+      const call = this.world.gateway.instruction(
+        this.world.deliverCall(
+          batch,
+          batch.messages.map(() => EXISTING),
+        ),
+      );
       if (this.world.chain.bytesOf([call], { lookupTable: this.world.lookupTable }) > MAX_TRANSACTION_BYTES)
         return items - 1;
     }

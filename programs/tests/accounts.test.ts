@@ -2,7 +2,7 @@
  * Every account of every instruction, as the IDL lists them, replaced by what it must not be. A replacement that is taken is a
  * failure, unless it is named as harmless here with the reason.
  */
-import { type AccountMeta, Keypair, PublicKey, TransactionInstruction } from '@solana/web3.js';
+import { type AccountMeta, Keypair, type PublicKey, TransactionInstruction } from '@solana/web3.js';
 import { describe, expect, test } from 'vitest';
 import { readArtifact } from './support/artifacts.ts';
 import { IdlClient, type IdlAccount } from './support/idlClient.ts';

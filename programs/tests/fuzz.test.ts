@@ -3,7 +3,7 @@
  * `CXT_FUZZ_SEQUENCES` run others; a failure names its seed and step.
  */
 import { quoteFee } from '@cxt-bridge/adapters/protocol';
-import { Keypair, type PublicKey } from '@solana/web3.js';
+import type { Keypair, PublicKey } from '@solana/web3.js';
 import { expect, test } from 'vitest';
 import { ARBITRUM_EID, BSC_EID, CXT, FEES_WEI, HOME_EID, type Limits } from './support/deployment.ts';
 import { GatewayWorld } from './support/gatewayWorld.ts';
@@ -95,9 +95,9 @@ class Fuzz {
         debtMilli: plain(lane['debtMilli']) as bigint,
         updatedAt: plain(lane['debtUpdatedAt']) as bigint,
       };
-      const model_ = new LedgerModel(world.limits);
-      model_.buckets.set(eid, stored);
-      expect(model_.debtMilli(eid, this.now)).toBe(model.debtMilli(eid, this.now));
+      const restored = new LedgerModel(world.limits);
+      restored.buckets.set(eid, stored);
+      expect(restored.debtMilli(eid, this.now)).toBe(model.debtMilli(eid, this.now));
     }
   }
 
