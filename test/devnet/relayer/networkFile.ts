@@ -1,9 +1,13 @@
 /** The network file that all relayers of the devnet share: chains, addresses, signer set. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
 import { CHAINS, HOME, SOLANA } from '../chain/chainSpec.ts';
 import { THRESHOLD } from '../chain/devAccounts.ts';
 import type { DeploymentAddresses } from '../deploy/addresses.ts';
 import type { Deployment } from '../deploy/deployBridge.ts';
 import { signerSetMembers } from '../deploy/parameters.ts';
+import { GATEWAY_PROGRAM, programArtifact } from '../solana/programArtifact.ts';
 import type { SolanaBridge } from '../solana/solanaBridge.ts';
 
 /** Content of `network.json`. */
@@ -48,6 +52,18 @@ function solanaEntry({ chain, addresses, deployment }: SolanaBridge) {
     finality: { tag: 'finalized' },
     maxComposeGas: 900_000,
     startHeight: Number(deployment.startHeight),
-    contracts: { token: addresses.mint, gateway: addresses.program },
+    contracts: {
+      token: addresses.mint,
+      gateway: addresses.config,
+      program: addresses.program,
+      codeHash: codeHash(programArtifact(GATEWAY_PROGRAM).soPath),
+    },
   };
+}
+
+/** sha256 of the code without the zero bytes at its end, with which the loader fills up its account. */
+function codeHash(soPath: string): string {
+  const code = readFileSync(soPath);
+  const end = code.findLastIndex((byte) => byte !== 0) + 1;
+  return `0x${createHash('sha256').update(code.subarray(0, end)).digest('hex')}`;
 }

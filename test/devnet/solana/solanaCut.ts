@@ -40,12 +40,9 @@ export async function readSolanaCut(solana: SolanaBridge): Promise<SolanaCut> {
     if (Date.now() > deadline) throw new Error(`solana: slot ${context.slot} does not become final`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  const all = await solana.chain.transactionsOf({
-    account: solana.mint,
-    until: null,
-    commitment: 'finalized',
-  });
-  const transactions = all.filter(({ slot, meta }) => slot <= context.slot && meta?.err === null);
+  const transactions = (await allTransactions(solana)).filter(
+    ({ slot, meta }) => slot <= context.slot && meta?.err === null,
+  );
   const moved = { mint: 0n, burn: 0n };
   for (const transaction of transactions) addMoves({ transaction, mint: solana.mint, moved });
   return {
@@ -58,6 +55,19 @@ export async function readSolanaCut(solana: SolanaBridge): Promise<SolanaCut> {
     },
     events: transactions.flatMap(bookEvents),
   };
+}
+
+/**
+ * By slot, each once. WHY two lists: whoever burns names the mint; a delivery may name it by a lookup table only, and not every node
+ * lists such transactions under the mint, but it names the program.
+ */
+async function allTransactions(solana: SolanaBridge): Promise<VersionedTransactionResponse[]> {
+  const accounts = [solana.deployment.program.programId, solana.mint];
+  const lists = await Promise.all(
+    accounts.map((account) => solana.chain.transactionsOf({ account, until: null, commitment: 'finalized' })),
+  );
+  const once = new Map(lists.flat().map((one) => [one.transaction.signatures[0], one]));
+  return [...once.values()].toSorted((left, right) => left.slot - right.slot);
 }
 
 function bookEvents(transaction: VersionedTransactionResponse): SolanaCut['events'] {

@@ -8,6 +8,8 @@ export interface Surfpool {
   startWithConfig(config: { offline: boolean; blockProductionMode: 'clock'; slotTimeMs: number }): {
     readonly rpcUrl: string;
     readonly wsUrl: string;
+    /** What happened since the last call. */
+    drainEvents(): unknown[];
   };
 }
 

@@ -20,7 +20,7 @@ export interface ConfigChecked {
 export async function checkConfig(config: RelayerConfig): Promise<ConfigChecked> {
   const keys = await loadKeys(config);
   const attester = keys.attester.address;
-  const chains = assembleChains({ config, keys, metrics: createMetrics(), clock: systemClock() });
+  const chains = await assembleChains({ config, keys, metrics: createMetrics(), clock: systemClock() });
   const findings = await Promise.all(chains.map((chain) => checkChain({ chain, attester, config })));
   const head = passed({
     subject: 'config',

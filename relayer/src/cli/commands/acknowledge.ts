@@ -85,7 +85,7 @@ async function acknowledgeJournal(parameters: {
 /** One floor per lane: the greatest nonce any provider knows, final or not. */
 async function journalFloors(config: RelayerConfig): Promise<JournalFloor[]> {
   const keys = await loadKeys(config);
-  const chains = assembleChains({ config, keys, metrics: createMetrics(), clock: systemClock() });
+  const chains = await assembleChains({ config, keys, metrics: createMetrics(), clock: systemClock() });
   const floors = await Promise.all(chains.map(laneFloors));
   return floors.flat();
 }

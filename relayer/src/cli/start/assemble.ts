@@ -73,7 +73,7 @@ async function open(parameters: {
   const keys = await loadKeys(config);
   const metrics = createMetrics({ process: true });
   metrics.buildInfo.set({ version: VERSION, network: network.name, operator: config.operator }, 1);
-  const chains = assembleChains({ config, keys, metrics, clock });
+  const chains = await assembleChains({ config, keys, metrics, clock });
   const { address } = keys.attester;
   const folder = keyLockFolder({ dataDir, profile: network.profile });
   const keyLock = lockSignerKey({ address, bridgeId: id, folder });

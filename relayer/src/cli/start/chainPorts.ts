@@ -1,14 +1,20 @@
 /** The chains of a config as ports: providers, their quorum, the submitter. */
 import type { ChainDeployment, ChainProvider, Clock } from '@cxt-bridge/adapters/core';
-import { createEvmProvider, createEvmTxSigner } from '@cxt-bridge/adapters/evm';
 import { eid } from '@cxt-bridge/adapters/protocol';
 import { createProviderQuorum } from '../../chainio/providerQuorum.ts';
-import type { ChainConfig, DeployedNetwork, RelayerConfig, RelayerKeys } from '../../config/index.ts';
+import type {
+  ChainConfig,
+  DeployedChain,
+  DeployedNetwork,
+  RelayerConfig,
+  RelayerKeys,
+  RpcEndpoint,
+} from '../../config/index.ts';
 import { requireDeployment } from '../../config/index.ts';
 import type { ChainPort } from '../../engine/ports.ts';
-import { BridgeError } from '../../errors/bridgeError.ts';
 import type { Metrics } from '../../observability/metrics.ts';
-import { keyHex } from '../../signer/index.ts';
+import type { ChainDriver, DriverParameters } from './chainDriver.ts';
+import { evmDriver } from './evmDriver.ts';
 import { meteredProvider } from './meteredProvider.ts';
 
 export interface AssembledChain {
@@ -17,33 +23,37 @@ export interface AssembledChain {
   readonly providers: readonly ChainProvider[];
 }
 
-const DEFAULT_LAG_SECONDS = 60;
-
-/** All chains of the config. Throws `CXT_CONFIG_NOT_DEPLOYED`, and `CXT_CONFIG_INVALID_VALUE` for a chain this release cannot relay. */
-export function assembleChains(parameters: {
-  config: RelayerConfig;
-  keys: RelayerKeys;
-  metrics: Metrics;
-  clock: Clock;
-}): AssembledChain[] {
-  const { config } = parameters;
-  const network = requireDeployment(config.network);
-  return config.chains.map((chain) => assembleChain({ ...parameters, chain, network }));
+interface Parameters {
+  readonly config: RelayerConfig;
+  readonly keys: RelayerKeys;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
 }
 
-function assembleChain(parameters: {
-  config: RelayerConfig;
-  keys: RelayerKeys;
-  metrics: Metrics;
-  clock: Clock;
-  chain: ChainConfig;
-  network: DeployedNetwork;
-}): AssembledChain {
-  const { config, keys, chain, network, clock } = parameters;
-  const deployment = deploymentOf({ config, chain, network });
-  const providers = providersOf({ ...parameters, deployment });
+const DEFAULT_LAG_SECONDS = 60;
+
+/** All chains of the config. Throws `CXT_CONFIG_NOT_DEPLOYED`, and `CXT_CONFIG_INVALID_VALUE` for addresses that do not belong together. */
+export async function assembleChains(parameters: Parameters): Promise<AssembledChain[]> {
+  const { config } = parameters;
+  const network = requireDeployment(config.network);
+  return Promise.all(config.chains.map((chain) => assembleChain({ ...parameters, chain, network })));
+}
+
+async function assembleChain(
+  parameters: Parameters & { chain: ChainConfig; network: DeployedNetwork },
+): Promise<AssembledChain> {
+  const { config, keys, chain, network, metrics, clock } = parameters;
+  const deployed = network.chains[chain.key];
   const submitter = keys.submitters.get(chain.key);
-  if (submitter === undefined) throw new Error(`no submitter key for ${chain.key}`);
+  if (deployed === undefined || submitter === undefined)
+    throw new Error(`no deployment or key for ${chain.key}`);
+  const deployment = deploymentOf({ deployed, network });
+  const endpoints = independent(chain);
+  const driver = await driverOf({ config, network, chain, deployed, deployment, submitter, endpoints });
+  const providers = endpoints.map(({ host, url }) => {
+    const provider = driver.provider({ url: url.reveal(), label: host });
+    return meteredProvider({ chain: chain.key, provider, metrics, clock });
+  });
   const { finality } = chain.network;
   const view = createProviderQuorum({
     eid: deployment.eid,
@@ -52,18 +62,13 @@ function assembleChain(parameters: {
     required: chain.quorum,
     clock,
   });
-  const signer = createEvmTxSigner({
-    privateKey: keyHex(submitter.privateKey),
-    chainId: BigInt(deployment.networkId),
-    gateway: deployment.gateway,
-  });
   const port: ChainPort = {
     key: chain.key,
     eid: deployment.eid,
     view,
-    signer,
+    ...driver.submission,
     startHeight: deployment.startHeight,
-    maxFeePerGas: chain.maxFeePerGasWei,
+    maxFeePerGas: deployed.vm === 'evm' ? chain.maxFeePerGasWei : chain.maxPriorityFeeMicroLamports,
     pollMs: chain.pollMs,
     maxLagBlocks: finality.maxLagBlocks === undefined ? null : BigInt(finality.maxLagBlocks),
     maxLagMs: (finality.maxLagSeconds ?? DEFAULT_LAG_SECONDS) * 1_000,
@@ -71,45 +76,27 @@ function assembleChain(parameters: {
   return { port, config: chain, providers };
 }
 
-function providersOf(parameters: {
-  chain: ChainConfig;
-  network: DeployedNetwork;
-  deployment: ChainDeployment;
-  metrics: Metrics;
-  clock: Clock;
-}): ChainProvider[] {
-  const { chain, network, deployment, metrics, clock } = parameters;
-  // SAFETY: two URLs of one host are one party; as two providers they would make a quorum of one liar.
-  const byHost = new Map(chain.rpc.toReversed().map((endpoint) => [endpoint.host, endpoint]));
-  return [...byHost.values()].toReversed().map(({ host, url }) => {
-    const provider = createEvmProvider({
-      url: url.reveal(),
-      label: host,
-      deployment,
-      requireProofs: network.profile === 'mainnet',
-    });
-    return meteredProvider({ chain: chain.key, provider, metrics, clock });
-  });
+async function driverOf(parameters: DriverParameters): Promise<ChainDriver> {
+  if (parameters.deployed.vm === 'evm') return evmDriver(parameters);
+  // WHY only now: the libraries of Solana take a second and 40 MB, and not every network has it.
+  const { solanaDriver } = await import('./solanaDriver.ts');
+  return solanaDriver(parameters);
 }
 
-function deploymentOf(parameters: {
-  config: RelayerConfig;
-  chain: ChainConfig;
-  network: DeployedNetwork;
-}): ChainDeployment {
-  const { config, chain, network } = parameters;
-  const deployed = network.chains[chain.key];
+/** SAFETY: two URLs of one host are one party; as two providers they would make a quorum of one liar. */
+function independent(chain: ChainConfig): RpcEndpoint[] {
+  const byHost = new Map(chain.rpc.toReversed().map((endpoint) => [endpoint.host, endpoint]));
+  return [...byHost.values()].toReversed();
+}
+
+function deploymentOf(parameters: { deployed: DeployedChain; network: DeployedNetwork }): ChainDeployment {
+  const { deployed, network } = parameters;
   const home = network.chains[network.home];
-  if (deployed === undefined || home === undefined || deployed.vm !== 'evm') {
-    const detail = `this release relays EVM chains only, and ${chain.key} is none`;
-    throw new BridgeError('CXT_CONFIG_INVALID_VALUE', {
-      context: { detail, more: '', file: config.file, path: `chains.${chain.key}` },
-    });
-  }
+  if (home === undefined) throw new Error('the network has no home chain');
   return {
     eid: eid(deployed.eid),
     homeEid: eid(home.eid),
-    networkId: String(deployed.chainId),
+    networkId: deployed.vm === 'evm' ? String(deployed.chainId) : (deployed.genesisHash ?? ''),
     gateway: deployed.contracts.gateway,
     token: deployed.contracts.token,
     remoteEids: Object.values(network.chains).flatMap((other) =>
