@@ -13,6 +13,9 @@ import type { SolanaReader } from '../solanaReader.ts';
 import type { StateCut } from './stateAt.ts';
 import { type TransactionEffects, transactionsIn } from './transactionsIn.ts';
 
+/** Messages of a lane whose whole history is read where nothing else is known of it. */
+const SHORT_HISTORY = 1_000n;
+
 /** The last lane state that was answered. */
 export interface LaneTrail extends LaneState {
   readonly height: bigint;
@@ -25,7 +28,7 @@ interface LaneState {
 
 /**
  * State of the lane to `dstEid` at the block of the cut.
- * @throws CXT_CHAIN_STATE_UNAVAILABLE when something was sent since and no older state is known: ask for a later block;
+ * @throws CXT_CHAIN_STATE_UNAVAILABLE when something was sent since and the way from an older state is too long: ask for a later block;
  *   CXT_CHAIN_PROOF_FORGED when what was sent does not lead to the account; other ChainError; MalformedAnswer
  */
 export async function laneAt(
@@ -90,7 +93,9 @@ function olderState(args: {
   if (BigInt(since.length) === now.nonce)
     return { nonce: 0n, laneHash: INITIAL_LANE_HASH, height: at.height };
   const trail = reader.memory.trails.get(dstEid);
-  return trail !== undefined && trail.height <= at.height ? trail : null;
+  if (trail !== undefined && trail.height <= at.height) return trail;
+  if (now.nonce > SHORT_HISTORY) return null;
+  return { nonce: 0n, laneHash: INITIAL_LANE_HASH, height: reader.deployment.startHeight - 1n };
 }
 
 function sentTo(args: {

@@ -54,7 +54,10 @@ export async function signaturesIn(
     passed.push(last);
     page = await fetchPage({ reader, range, before: last.signature, options });
   }
-  if (passed.length > 1) marks.set(range.address, passed);
+  const newer = (marks.get(range.address) ?? []).filter(
+    ({ slot }) => start !== undefined && slot > start.slot,
+  );
+  marks.set(range.address, [...newer, ...passed]);
   return found.toReversed().map(({ signature, slot }) => ({ signature, slot }));
 }
 
