@@ -17,12 +17,13 @@ const refusal = (...args: string[]): string => {
 
 describe('options of the devnet', () => {
   it('means the whole demo in .devnet when nothing is given', () => {
-    const { once, json, demo, help, portBase, dir } = parse();
-    expect({ once, json, demo, help, portBase }).toEqual({
+    const { once, json, demo, help, solana, portBase, dir } = parse();
+    expect({ once, json, demo, help, solana, portBase }).toEqual({
       once: false,
       json: false,
       demo: true,
       help: false,
+      solana: true,
       portBase: null,
     });
     expect(dir).toMatch(/\/\.devnet$/);
@@ -36,6 +37,15 @@ describe('options of the devnet', () => {
       json: true,
       portBase: 19_000,
     });
+  });
+
+  it('leaves Solana out when told to', () => {
+    expect(parse('--chains', 'evm').solana).toBe(false);
+    expect(parse('--chains=all').solana).toBe(true);
+    expect(refusal('--chains', 'solana')).toBe(
+      '--chains solana is no choice: give evm, or all for Solana too',
+    );
+    expect(refusal('--chains')).toMatch(/^--chains needs a value: for example --chains evm/);
   });
 
   it('answers what it does not know with one line and the nearest option', () => {

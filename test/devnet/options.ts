@@ -8,7 +8,7 @@ import { DevnetError } from './devnetError.ts';
 const DEFAULT_DIR = fileURLToPath(new URL('../../.devnet', import.meta.url));
 
 /** Whether Solana runs unless `--chains` says otherwise. */
-export const DEFAULT_SOLANA = false;
+export const DEFAULT_SOLANA = true;
 
 export interface DevnetOptions {
   readonly once: boolean;
@@ -30,7 +30,7 @@ npm start [-- OPTIONS]
   --json            print the result as one JSON object on stdout (everything else goes to stderr)
   --no-demo         only start, and stay up
   --dir DIR         where manifest, keys, stores and logs go (default .devnet)
-  --chains WHICH    evm: Ethereum, BSC and Arbitrum (default); all: Solana too
+  --chains WHICH    all: Ethereum, BSC, Arbitrum and Solana (default); evm: without Solana
   --port-base N     use ports N, N+1, ... instead of free ones (Solana chooses its own)
   --help            this text
 `;
