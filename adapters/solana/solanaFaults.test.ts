@@ -177,9 +177,9 @@ describe('a submitter', () => {
     const [step] = await submitter.plan(await deliver([inbound({ nonce: 8n, amountWei: CXT })]));
     if (step === undefined) throw new Error('nothing to do');
     const { raw, hash } = await submitter.sign({ step, anchor: await provider.anchor() });
-    const swallowing: FetchLike = async (to, init) => {
+    const swallowing: FetchLike = async (target, init) => {
       const { id, method } = JSON.parse(String(init.body)) as { id: number; method: string };
-      if (method !== 'sendTransaction') return fetch(to, init);
+      if (method !== 'sendTransaction') return fetch(target, init);
       return Response.json({ jsonrpc: '2.0', id, result: transactionIdToBase58(hash) });
     };
     const losing = createSolanaProvider({ url, deployment, fetch: swallowing });
