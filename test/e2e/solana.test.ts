@@ -2,14 +2,17 @@
  * Real processes against a real Solana runtime: a relayer that dies by kill -9 again and again while it submits there loses nothing and
  * delivers nothing twice.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { MessageView } from '../../relayer/src/engine/readModel.ts';
 import { CXT } from '../devnet/deploy/parameters.ts';
 import { type Devnet, startDevnet } from '../devnet/devnet.ts';
+import { nodeBinary } from '../devnet/process/nodeBinary.ts';
 import type { RelayerProcess } from '../devnet/relayer/relayerProcess.ts';
 import { silentProgress } from '../devnet/terminal/progress.ts';
 import { sendTransfers, type SentBy } from '../devnet/users/sendTransfers.ts';
@@ -17,6 +20,7 @@ import type { TransferRecord } from '../devnet/watch/transferRecord.ts';
 import { journaledLeaves } from './journaledLeaves.ts';
 import { until } from './until.ts';
 
+const COMMAND = fileURLToPath(new URL('../../relayer/bin/cxt-relayer.js', import.meta.url));
 const KILLS = 10;
 /** Messages a round; more than one transaction takes. */
 const ROUND = 6;
@@ -79,7 +83,55 @@ function round(from: 'ethereum' | 'solana'): SentBy[] {
   });
 }
 
+/** `cxt-relayer config check` with another network: its exit code and the last line. */
+async function configCheck(
+  change: (solana: { genesisHash: string; contracts: Record<string, string> }) => void,
+): Promise<{ code: number | null; line: string }> {
+  const { configFile } = devnet.relayers[0] as RelayerProcess;
+  const config = JSON.parse(readFileSync(configFile, 'utf8')) as { network: string };
+  const network = JSON.parse(readFileSync(config.network, 'utf8'));
+  change(network.chains.solana);
+  const paths = { network: join(dir, 'other-network.json'), config: join(dir, 'other-config.json') };
+  writeFileSync(paths.network, JSON.stringify(network));
+  writeFileSync(paths.config, JSON.stringify({ ...config, network: paths.network }));
+  const child = spawn(nodeBinary(), [COMMAND, 'config', 'check', '--config', paths.config], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let text = '';
+  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, line: text.trimEnd().split('\n').at(-1) ?? '' };
+}
+
 describe('a devnet with Solana', () => {
+  it.each<[string, Parameters<typeof configCheck>[0], RegExp]>([
+    [
+      'another cluster',
+      (solana) => {
+        solana.genesisHash = '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d';
+      },
+      /serves the cluster with genesis hash \w+, not 5eykt4U\w+: chain solana: correct the config/,
+    ],
+    [
+      'other code',
+      (solana) => {
+        solana.contracts['codeHash'] = `0x${'11'.repeat(32)}`;
+      },
+      /has no program or not the expected code, or its mint is not \w+: chain solana/,
+    ],
+    [
+      'another mint',
+      (solana) => {
+        solana.contracts['token'] = '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d';
+      },
+      /the token of program \w+ is \w+, not 5eykt4U\w+: .*chains\.solana/,
+    ],
+  ])('says in one line that it is %s', async (_, change, expected) => {
+    const { code, line } = await configCheck(change);
+    expect(code).toBe(1);
+    expect(line).toMatch(expected);
+  });
+
   it('loses nothing and delivers nothing twice when a relayer is killed ten times while it submits', async () => {
     const all: TransferRecord[] = [];
     for (let kill = 0; kill < KILLS; kill++) {

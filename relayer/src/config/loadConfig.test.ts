@@ -147,6 +147,18 @@ describe('a bad config is answered with one line: what, where, what to do', () =
       /"rcp".*at chains\.bsc: did you mean "rpc"\?/,
     ],
     [
+      'a fee of EVM chains for Solana',
+      withValue('chains.solana.maxFeePerGasGwei', 3),
+      'CXT_CONFIG_INVALID_VALUE',
+      /solana is a Solana chain and has no such fee, use maxPriorityFeeMicroLamports: .*chains\.solana\.maxFeePerGasGwei/,
+    ],
+    [
+      'a fee of Solana for an EVM chain',
+      withValue('chains.bsc.maxPriorityFeeMicroLamports', 3),
+      'CXT_CONFIG_INVALID_VALUE',
+      /bsc is an EVM chain and has no such fee, use maxFeePerGasGwei/,
+    ],
+    [
       'a key that resembles none',
       withValue('log.zzzzzzzzz', 1),
       'CXT_CONFIG_UNKNOWN_KEY',

@@ -56,6 +56,26 @@ describe('a network file', () => {
     signerSet: { epoch: 1, threshold: 3, members },
   });
 
+  const KEY = '9dSGVrBBpUCc2GU5jCVQ1zJe7qiEphfTrPvZiQr9GR9f';
+  const solana = {
+    eid: 40168,
+    vm: 'svm',
+    genesisHash: KEY,
+    finality: { tag: 'finalized' },
+    maxComposeGas: 900_000,
+    contracts: { token: KEY, gateway: KEY, program: KEY, codeHash: `0x${'12'.repeat(32)}` },
+  } as const;
+
+  /** With Solana, and some addresses of one chain replaced. */
+  function withContracts(network: NetworkInput, key: 'ethereum' | 'solana', changed: object): unknown {
+    const chains: NetworkInput['chains'] = { ...network.chains, solana };
+    const chain = chains[key];
+    return {
+      ...network,
+      chains: { ...chains, [key]: { ...chain, contracts: { ...chain?.contracts, ...changed } } },
+    };
+  }
+
   function load(network: unknown) {
     const folder = mkdtempSync(join(tmpdir(), 'cxt-network-'));
     try {
@@ -70,6 +90,14 @@ describe('a network file', () => {
     const network = requireDeployment(load(deployed()));
     expect(network.chains.ethereum?.contracts.gateway).toBe(`0x${'bb'.repeat(20)}`);
     expect(network.signerSet.threshold).toBe(3);
+  });
+
+  it('of a deployment on Solana too names program and code', () => {
+    const network = requireDeployment(load(withContracts(deployed(), 'solana', {})));
+    expect(network.chains.solana?.contracts).toMatchObject({
+      program: KEY,
+      codeHash: `0x${'12'.repeat(32)}`,
+    });
   });
 
   it.each<[string, (network: ReturnType<typeof deployed>) => unknown, string, RegExp]>([
@@ -103,6 +131,30 @@ describe('a network file', () => {
       (n) => ({ ...n, chains: { ethereum: { ...n.chains.ethereum, chainId: undefined } } }),
       'CXT_CONFIG_INVALID_VALUE',
       /needs "chainId"/,
+    ],
+    [
+      'a Solana address on an EVM chain',
+      (n) => withContracts(n, 'ethereum', { gateway: KEY }),
+      'CXT_CONFIG_INVALID_VALUE',
+      /expected an EVM address .* at chains\.ethereum\.contracts\.gateway/,
+    ],
+    [
+      'an EVM address on Solana',
+      (n) => withContracts(n, 'solana', { gateway: `0x${'bb'.repeat(20)}` }),
+      'CXT_CONFIG_INVALID_VALUE',
+      /expected a Solana address \(base58\).* at chains\.solana\.contracts\.gateway/,
+    ],
+    [
+      'no program on Solana',
+      (n) => withContracts(n, 'solana', { program: undefined }),
+      'CXT_CONFIG_INVALID_VALUE',
+      /needs the gateway program/,
+    ],
+    [
+      'a code hash of the wrong length',
+      (n) => withContracts(n, 'solana', { codeHash: '0x12' }),
+      'CXT_CONFIG_INVALID_VALUE',
+      /codeHash/,
     ],
     ['an unknown key', (n) => ({ ...n, profil: 1 }), 'CXT_CONFIG_UNKNOWN_KEY', /profil/],
   ])('with %s is refused', (_, change, code, message) => {
