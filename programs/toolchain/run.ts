@@ -23,8 +23,7 @@ export function run(parameters: RunParameters): string {
   });
   if (result.error !== undefined) throw result.error;
   if (result.status === 0) return result.stdout;
+  const outcome = result.signal === null ? `exit code ${result.status}` : `ended by ${result.signal}`;
   const said = `${result.stdout}${quiet ? result.stderr : ''}`.trim();
-  throw new Error(
-    `${command} ${args.join(' ')}: exit code ${result.status}${said === '' ? '' : `\n${said}`}`,
-  );
+  throw new Error(`${command} ${args.join(' ')}: ${outcome}${said === '' ? '' : `\n${said}`}`);
 }
