@@ -1,12 +1,12 @@
 /** What every read of one node needs: the client, the deployment, and what it remembers between reads. */
 import type { Hex } from '../protocol/index.ts';
-import type { LaneTrail } from './reads/laneTrail.ts';
+import type { FinalState } from './reads/finalState.ts';
 import type { ParsedTransaction } from './events/parsedTransaction.ts';
 import type { GatewayAddresses } from './program/addresses.ts';
 import type { SignatureMarks } from './reads/signaturesIn.ts';
 import type { SolanaRpc } from './rpc/solanaRpc.ts';
 import type { SolanaDeployment } from './solanaDeployment.ts';
-import type { StateCut } from './reads/stateAt.ts';
+import type { KnownState } from './reads/stateAt.ts';
 
 export interface SolanaReader {
   readonly rpc: SolanaRpc;
@@ -21,14 +21,17 @@ export interface SolanaReader {
   readonly memory: ReaderMemory;
 }
 
-/** Nothing here is needed for correctness; it saves asking again. */
+/** What was read before. Losing it loses nothing but the requests that read it again. */
 export interface ReaderMemory {
   readonly marks: Map<string, SignatureMarks>;
   readonly transactions: Map<string, ParsedTransaction>;
-  readonly trails: Map<number, LaneTrail>;
-  readonly cuts: Map<string, Promise<StateCut>>;
+  /** States being read, by block hash. */
+  readonly cuts: Map<string, Promise<FinalState>>;
+  known: KnownState | null;
+  /** Calls in a row that did not settle. */
+  doubts: number;
 }
 
 export function emptyMemory(): ReaderMemory {
-  return { marks: new Map(), transactions: new Map(), trails: new Map(), cuts: new Map() };
+  return { marks: new Map(), transactions: new Map(), cuts: new Map(), known: null, doubts: 0 };
 }

@@ -27,6 +27,8 @@ export async function observe(
     assertOnChain({ reader, block: to, options }),
     assertFinal({ reader, height: to.height, options }),
   ]);
+  // WHY: a state that has settled shows that the node lists everything up to it; listed before, a page could lack what is in the state.
+  await reader.memory.cuts.get(to.hash)?.catch(() => undefined);
   const page = { eid: reader.deployment.eid, from, to };
   const effects = await transactionsIn(
     reader,

@@ -2,19 +2,14 @@
 import type { CallOptions } from '../../core/chainProvider.ts';
 import type { BlockRef, OutboundLaneState } from '../../core/chainTypes.ts';
 import type { SolanaReader } from '../solanaReader.ts';
-import { laneAt } from './laneTrail.ts';
 import { stateAt } from './stateAt.ts';
 
-/** @throws CXT_CHAIN_STATE_UNAVAILABLE, CXT_CHAIN_PROOF_FORGED (see `laneAt`), other ChainError; MalformedAnswer */
+/** @throws CXT_CHAIN_STATE_UNAVAILABLE, CXT_CHAIN_PROOF_FORGED (see `stateAt`), other ChainError; MalformedAnswer */
 export async function outboundLanes(
   reader: SolanaReader,
   at: BlockRef,
   options: CallOptions = {},
 ): Promise<readonly OutboundLaneState[]> {
-  const cut = await stateAt(reader, at, options);
-  const lanes: OutboundLaneState[] = [];
-  for (const dstEid of reader.deployment.remoteEids) {
-    lanes.push(await laneAt(reader, { at, cut, dstEid }, options));
-  }
-  return lanes;
+  const { lanes } = await stateAt(reader, at, options);
+  return [...lanes].map(([dstEid, lane]) => ({ dstEid, ...lane }));
 }

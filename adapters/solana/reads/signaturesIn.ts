@@ -61,9 +61,19 @@ export async function signaturesIn(
   return found.toReversed().map(({ signature, slot }) => ({ signature, slot }));
 }
 
+/** Whether the node lists so few transactions of an address that all of them can be read. @throws ChainError; MalformedAnswer */
+export async function hasShortHistory(
+  reader: SolanaReader,
+  address: string,
+  options: CallOptions = {},
+): Promise<boolean> {
+  const range = { address, commitment: 'confirmed' } as const;
+  return (await fetchPage({ reader, range, before: undefined, options })).length < PAGE;
+}
+
 async function fetchPage(at: {
   reader: SolanaReader;
-  range: Range;
+  range: Pick<Range, 'address' | 'commitment'>;
   before: string | undefined;
   options: CallOptions;
 }): Promise<readonly (ListedSignature & { readonly failed: boolean })[]> {

@@ -7,7 +7,6 @@ import {
 import type { Hex } from '@cxt-bridge/adapters/protocol';
 import { BridgeError } from '../../errors/bridgeError.ts';
 import type { ChainDriver, DriverParameters } from './chainDriver.ts';
-import { withSettledReads } from './settledReads.ts';
 
 /**
  * WHY so few: beyond some four, items go out in transactions one after the other, so a larger bundle is no cheaper and its last
@@ -33,16 +32,14 @@ export function solanaDriver(parameters: DriverParameters): ChainDriver {
     });
     return {
       provider: ({ url, label }) =>
-        withSettledReads(
-          createSolanaProvider({
-            url,
-            label,
-            deployment,
-            lookupTables,
-            maxPriorityFee,
-            ...(codeHash === undefined ? {} : { codeHash: codeHash as Hex }),
-          }),
-        ),
+        createSolanaProvider({
+          url,
+          label,
+          deployment,
+          lookupTables,
+          maxPriorityFee,
+          ...(codeHash === undefined ? {} : { codeHash: codeHash as Hex }),
+        }),
       submission: { signer, bundle: { maxItems: MAX_ITEMS }, composesSeparately: true },
     };
   });
