@@ -11,6 +11,17 @@ export interface AbiModule {
 
 const GATEWAY_ERRORS = ['HomeGateway', 'SpokeGateway', 'CXT', 'CXTSpoke', 'ComposeCaller'] as const;
 
+/** A call of one compute contract can be refused by another one behind it. */
+const COMPUTE_ERRORS = [
+  'IMiningPool',
+  'IBaseWork',
+  'IStakeRegistry',
+  'IWorkCourt',
+  'IJobMarket',
+  'IRandomness',
+  'CXT',
+] as const;
+
 /** The generated ABI files. `gatewayAbi` is what home and spokes have in common. */
 export const ABI_MODULES: readonly AbiModule[] = [
   { file: 'gateway', exportName: 'gatewayAbi', contract: 'IGateway', errorsOf: GATEWAY_ERRORS },
@@ -22,6 +33,17 @@ export const ABI_MODULES: readonly AbiModule[] = [
   { file: 'composeCaller', exportName: 'composeCallerAbi', contract: 'ComposeCaller', errorsOf: [] },
   { file: 'composeReceiver', exportName: 'composeReceiverAbi', contract: 'ComposeReceiver', errorsOf: [] },
   { file: 'oappComposer', exportName: 'oappComposerAbi', contract: 'IOAppComposer', errorsOf: [] },
+  { file: 'miningPool', exportName: 'miningPoolAbi', contract: 'IMiningPool', errorsOf: COMPUTE_ERRORS },
+  { file: 'baseWork', exportName: 'baseWorkAbi', contract: 'IBaseWork', errorsOf: COMPUTE_ERRORS },
+  {
+    file: 'stakeRegistry',
+    exportName: 'stakeRegistryAbi',
+    contract: 'IStakeRegistry',
+    errorsOf: COMPUTE_ERRORS,
+  },
+  { file: 'workCourt', exportName: 'workCourtAbi', contract: 'IWorkCourt', errorsOf: COMPUTE_ERRORS },
+  { file: 'jobMarket', exportName: 'jobMarketAbi', contract: 'IJobMarket', errorsOf: COMPUTE_ERRORS },
+  { file: 'randomness', exportName: 'randomnessAbi', contract: 'IRandomness', errorsOf: [] },
   { file: 'create3Factory', exportName: 'create3FactoryAbi', contract: 'Create3Factory', errorsOf: [] },
 ];
 
