@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{adapters,relayer,contracts}/**/*.test.ts',
+            '{adapters,relayer,contracts,worker}/**/*.test.ts',
             'test/{vectors,faults,tooling,bench}/**/*.test.ts',
           ],
           exclude,
@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'programs',
-          include: ['programs/tests/**/*.test.ts'],
+          include: ['programs/{tests,toolchain}/**/*.test.ts'],
           exclude,
           testTimeout: 120_000,
           hookTimeout: 120_000,

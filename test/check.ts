@@ -12,7 +12,9 @@ const CHECKS: readonly { name: string; command: readonly string[] }[] = [
   { name: 'unused', command: ['knip', '--no-progress'] },
   { name: 'lock file', command: ['node', 'test/tooling/completeLock.ts', '--check'] },
   { name: 'abi', command: ['node', 'contracts/toolchain/generateAbi.ts', '--check'] },
+  { name: 'programs', command: ['node', 'programs/toolchain/build.ts', '--check', '--quick'] },
   { name: 'invariants', command: ['node', 'contracts/toolchain/invariants.ts'] },
+  { name: 'kernels', command: ['node', 'worker/toolchain/buildKernels.ts', '--check'] },
   { name: 'config schema', command: ['node', 'relayer/src/config/emitSchema.ts', '--check'] },
 ];
 
