@@ -40,6 +40,8 @@ const SUITES: readonly Suite[] = [
   { name: 'check', command: ['node', 'test/check.ts'], count: plainCount },
   { name: 'contracts', command: ['node', 'contracts/toolchain/forge.ts', 'test'], count: forgeCount },
   vitest('unit'),
+  { name: 'artifacts', command: ['node', 'programs/toolchain/build.ts', '--check'], count: plainCount },
+  { name: 'rust', command: ['node', 'programs/toolchain/rustTests.ts'], count: plainCount },
   vitest('programs'),
   vitest('sim'),
   vitest('e2e'),

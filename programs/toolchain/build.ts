@@ -1,78 +1,74 @@
 /**
  * `npm run programs:build`: builds every program and its IDL into `programs/artifacts/` with the manifest.
  *
- * `--check` writes nothing: it builds again and exits 1 when an artifact, an IDL or the manifest differs by a byte, or when
- * it cannot build. It never skips. `--only CRATE` builds one program and writes its files alone, to try a change.
+ * `--check` writes nothing: it fails at once when a hash of the manifest is not that of its file or the compiler is another
+ * one, then builds again and fails when an artifact, an IDL or the manifest differs by a byte. It never skips: what cannot be
+ * built has failed. Ends with `N passed, N failed`, and with exit code 1 on a failure. `--check --quick` compares hashes alone.
+ * `--only CRATE` builds one program and writes its files alone, to try a change.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildIdl, buildIdlGenerator } from './buildIdl.ts';
-import { buildLinker, buildProgram } from './buildProgram.ts';
+import { buildArtifacts } from './buildArtifacts.ts';
 import { ensureDebianRust } from './debianRust.ts';
-import { type ArtifactEntry, lockedVersion, type Manifest, sha256, sourceHash } from './manifest.ts';
-import { ARTIFACTS_FOLDER } from './paths.ts';
-import { PROGRAMS } from './programList.ts';
+import { committedManifest } from './manifest.ts';
+import { ARTIFACTS_FOLDER, PROGRAMS_FOLDER } from './paths.ts';
+import { staleFiles } from './staleFiles.ts';
 
-/** Contents of every file of the artifacts folder, as the sources make them; without the manifest if it is about one crate. */
-function build(only: string | undefined): Map<string, Buffer> {
-  const rustc = ensureDebianRust();
-  const linkerFolder = step('linker', buildLinker);
-  const generator = step('IDL generator', buildIdlGenerator);
-  const files = new Map<string, Buffer>();
-  const programs: Record<string, ArtifactEntry> = {};
-  const selected = PROGRAMS.filter(({ crate }) => only === undefined || crate === only);
-  if (selected.length === 0) throw new Error(`no program ${only}`);
-  for (const { crate, folder, hasIdl } of selected) {
-    const name = crate.replaceAll('-', '_');
-    const so = step(crate, () => buildProgram({ crate, linkerFolder }));
-    files.set(`${name}.so`, so);
-    programs[name] = { soSha256: sha256(so), soBytes: so.length };
-    if (!hasIdl) continue;
-    const idl = step(`${crate} IDL`, () => buildIdl({ folder, generator }));
-    files.set(`${name}.json`, Buffer.from(idl));
-    programs[name] = { soSha256: sha256(so), soBytes: so.length, idlSha256: sha256(idl) };
+const REBUILD = 'npm run programs:build makes them anew; look at what it changed before you commit it';
+
+interface Verdict {
+  readonly passed: number;
+  /** A line for each. */
+  readonly failures: readonly string[];
+}
+
+function check(quick: boolean): Verdict {
+  const manifest = committedManifest();
+  const failures = staleFiles({ manifest, folder: PROGRAMS_FOLDER });
+  if (failures.length > 0) return { passed: 0, failures };
+  if (quick) return { passed: Object.keys(manifest.sources).length, failures };
+  const compiler = ensureDebianRust();
+  const [ours = ''] = compiler.split('\n');
+  const [theirs = ''] = manifest.rustc;
+  if (compiler !== manifest.rustc.join('\n')) {
+    return { passed: 0, failures: [`the compiler is ${ours}, the artifacts were built with ${theirs}`] };
   }
-  if (only !== undefined) return files;
-  const linkerLock = 'toolchain/sbf-ld/Cargo.lock';
-  const manifest: Manifest = {
-    sourceSha256: sourceHash(),
-    anchor: lockedVersion({ lockFile: 'Cargo.lock', name: 'anchor-lang' }),
-    rustc: rustc.split('\n'),
-    linker: {
-      'bpf-linker': lockedVersion({ lockFile: linkerLock, name: 'bpf-linker' }),
-      'sbpf-linker': lockedVersion({ lockFile: linkerLock, name: 'sbpf-linker' }),
-    },
-    programs,
+  const files = buildArtifacts({ only: undefined, compiler });
+  const different = [...files].filter(([name, bytes]) => !isCommitted({ name, bytes }));
+  return {
+    passed: files.size - different.length,
+    failures: different.map(([name]) => `programs/artifacts/${name} is not what the sources build`),
   };
-  return files.set('manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
 }
 
-function step<Result>(name: string, act: () => Result): Result {
-  const startedMs = performance.now();
-  const result = act();
-  console.log(`${name.padEnd(24)} ${((performance.now() - startedMs) / 1000).toFixed(1).padStart(6)} s`);
-  return result;
+function isCommitted(file: { name: string; bytes: Buffer }): boolean {
+  const path = join(ARTIFACTS_FOLDER, file.name);
+  return existsSync(path) && readFileSync(path).equals(file.bytes);
 }
 
-/** Names of the files that are not committed as they were built. */
-function differences(files: ReadonlyMap<string, Buffer>): string[] {
-  return [...files].flatMap(([name, bytes]) => {
-    const path = join(ARTIFACTS_FOLDER, name);
-    return existsSync(path) && readFileSync(path).equals(bytes) ? [] : [name];
-  });
-}
-
-const { values } = parseArgs({ options: { check: { type: 'boolean' }, only: { type: 'string' } } });
-const files = build(values.only);
-if (values.check === true) {
-  const different = differences(files);
-  for (const name of different) console.error(`programs/artifacts/${name} is not what the sources build`);
-  if (different.includes('manifest.json')) console.error(files.get('manifest.json')?.toString());
-  console.log(`${files.size - different.length} passed, ${different.length} failed`);
-  process.exitCode = different.length === 0 ? 0 : 1;
-} else {
+function write(only: string | undefined): void {
+  const files = buildArtifacts({ only, compiler: ensureDebianRust() });
   mkdirSync(ARTIFACTS_FOLDER, { recursive: true });
   for (const [name, bytes] of files) writeFileSync(join(ARTIFACTS_FOLDER, name), bytes);
   console.log(`${files.size} files in programs/artifacts`);
+}
+
+function report({ passed, failures }: Verdict): void {
+  for (const failure of failures) console.error(failure);
+  if (failures.length > 0) console.error(REBUILD);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
+}
+
+const { values } = parseArgs({
+  options: { check: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
+});
+try {
+  if (values.check === true) report(check(values.quick === true));
+  else write(values.only);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  if (values.check === true) console.log('0 passed, 1 failed');
+  process.exitCode = 1;
 }

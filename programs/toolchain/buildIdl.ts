@@ -1,5 +1,6 @@
 /** Generates the IDL of a program from its source, as `anchor idl build` does, without the Anchor CLI. */
 import { join } from 'node:path';
+import { HOST_BUILD } from './hostBuild.ts';
 import { CARGO, PROGRAMS_FOLDER, RUSTC, TOOLCHAIN_FOLDER, WORK_FOLDER } from './paths.ts';
 import { run } from './run.ts';
 
@@ -25,11 +26,10 @@ export function buildIdl(parameters: { folder: string; generator: string }): str
     args: [join(PROGRAMS_FOLDER, folder)],
     // The generator calls `cargo`; it must find the same compiler as the build.
     env: {
-      RUSTC,
       CARGO,
       RUSTUP_TOOLCHAIN: undefined,
       PATH: `/usr/bin:${process.env['PATH'] ?? ''}`,
-      CARGO_TARGET_DIR: join(WORK_FOLDER, 'idl'),
+      ...HOST_BUILD,
     },
     quiet: true,
   });

@@ -11,8 +11,23 @@ import { run } from './run.ts';
 
 const PACKAGES = ['rustc-web', 'cargo-web', 'rust-web-src'];
 const NEEDED = [RUSTC, CARGO, LIBLLVM, join(RUST_LIBRARY, 'std')];
+const APT_GET = '/usr/bin/apt-get';
+/** WHY no removals: another Rust on the machine is its owner's to remove. */
+const INSTALL = ['install', '-y', '-qq', '--no-install-recommends', '--no-remove', ...PACKAGES];
+const WAIT_FOR_LOCK = ['-o', 'DPkg::Lock::Timeout=300'];
 
-/** Installs the compiler if it is missing, and returns `rustc -vV`. @throws Error when it is not on LLVM 22 or not Debian's */
+/** What decides whether the compiler can be installed here. */
+export interface Machine {
+  readonly platform: string;
+  readonly arch: string;
+  readonly hasApt: boolean;
+  readonly isRoot: boolean;
+}
+
+/**
+ * Installs the compiler if it is missing, and returns `rustc -vV`.
+ * @throws Error with one line when it can neither be found nor installed, is not on LLVM 22 or not Debian's
+ */
 export function ensureDebianRust(): string {
   if (!NEEDED.every((path) => existsSync(path))) install();
   const version = run({ command: RUSTC, args: ['-vV'], quiet: true }).trim();
@@ -22,10 +37,41 @@ export function ensureDebianRust(): string {
   return version;
 }
 
+/** Why the compiler cannot be installed on this machine; `null` when nothing stands against trying. */
+export function obstacle(machine: Machine): string | null {
+  const { platform, arch, hasApt, isRoot } = machine;
+  if (platform !== 'linux' || arch !== 'x64') return `this machine is ${platform} ${arch}`;
+  if (!hasApt) return 'there is no apt-get';
+  return isRoot ? null : 'only root can install packages';
+}
+
+/** The one line for whoever has to install it. */
+export function missingCompiler(reason: string): string {
+  return (
+    `cannot build the Solana programs: the compiler is missing and ${reason}. ` +
+    `Install ${PACKAGES.join(', ')} on Debian 12, x86-64 (as root: apt-get install ${PACKAGES.join(' ')}), or run this there.`
+  );
+}
+
 function install(): void {
+  const reason = obstacle({
+    platform: process.platform,
+    arch: process.arch,
+    hasApt: existsSync(APT_GET),
+    isRoot: process.getuid?.() === 0,
+  });
+  if (reason !== null) throw new Error(missingCompiler(reason));
   console.log(`installing ${PACKAGES.join(' ')}`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  run({ command: 'apt-get', args: ['update', '-qq'], quiet: true });
-  const args = ['install', '-y', '-qq', '--no-install-recommends', ...PACKAGES];
-  run({ command: 'apt-get', args, env, quiet: true });
+  try {
+    run({ command: APT_GET, args: ['update', '-qq'], quiet: true });
+    run({ command: APT_GET, args: [...WAIT_FOR_LOCK, ...INSTALL], env, quiet: true });
+  } catch (error) {
+    throw new Error(missingCompiler(`apt-get failed:${lastError(String(error))}`), { cause: error });
+  }
+}
+
+/** The last error line of apt's. */
+function lastError(said: string): string {
+  return /.*^E:(.*?)\.?$/ms.exec(said)?.[1] ?? ` ${said}`;
 }
