@@ -38,7 +38,10 @@ struct MarketParams {
     uint32 standardDisputeSeconds;
     uint32 highDisputeSeconds;
     uint64 minPriceUnits;
+    /// @dev Most bids of a job, 3 to 32.
     uint32 bidLimit;
+    /// @dev Least time between two blocks of this chain; bounds from below when a block can come.
+    uint32 blockMilliseconds;
 }
 
 /// @title Jobs and their money
@@ -67,14 +70,16 @@ interface IJobMarket {
         uint8 round;
         /// @dev Redraws of seats at this level.
         uint8 redraws;
-        /// @dev Bids so far, executors drawn, bits of those who committed and who revealed.
+        /// @dev Bids while FUNDED; executors drawn, bits of those who committed (until SUBMITTED) and who revealed.
         uint8 bids;
         uint8 drawn;
         uint8 committed;
         uint8 revealed;
-        /// @dev The price at which the job was taken, in units of 1e9 wei; 0 before the redundancy-th bid.
+        /// @dev The price, in units of 1e9 wei: the ask of the redundancy-th bid, or of the last one as long as there are fewer.
         uint64 price;
-        /// @dev When the present state may be ended by anyone, unix seconds.
+        /// @dev What went back to the refundee at the end, compensation included, in whole units of 1e9 wei.
+        uint64 refund;
+        /// @dev When the present state may be ended by anyone, unix seconds; of an ended job when it ended.
         uint64 deadline;
         /// @dev Block of the beacon that the present state waits for, 0 if none.
         uint64 beaconBlock;
@@ -86,7 +91,11 @@ interface IJobMarket {
         bytes32 contentHash;
     }
 
-    event JobFunded(bytes32 indexed jobId, JobRequest request, string uri, uint64 acceptEnds);
+    event JobFunded(bytes32 indexed jobId, JobRequest request, string uri, uint64 acceptEnds, uint64 beaconBlock);
+    /// @notice Nobody who was drawn answered: the job is open for bids once more.
+    event JobReopened(bytes32 indexed jobId, uint64 acceptEnds, uint64 beaconBlock);
+    /// @notice The beacon of the draw was not used in time; another block was named.
+    event BeaconNamed(bytes32 indexed jobId, uint64 beaconBlock);
     event BidPlaced(bytes32 indexed jobId, address indexed node, uint256 index, uint64 price);
     event JobAssigned(bytes32 indexed jobId, address[] executors, uint64 price, uint64 computeEnds);
     event ResultCommitted(bytes32 indexed jobId, address indexed node, bytes32 commitment);
@@ -146,15 +155,17 @@ interface IJobMarket {
     /// @notice The result of a settled job: hash, units and end.
     function resultOf(bytes32 jobId) external view returns (Status status, uint8 reason, bytes32 resultHash, uint64 units);
     /// @notice The price ramp: half of the maximum at first, all of it at the end of the accept window; in units.
-    function askOf(bytes32 jobId, uint64 price, uint64 moment) external view returns (uint64);
+    function askOf(JobRequest calldata request, uint64 moment) external view returns (uint64);
 
     /// @notice Takes the job at the present ask; holds 25 % of it as bond of the caller's stake.
     function bid(JobRequest calldata request) external;
-    /// @notice After the accept window: draws executors among the bidders, weighted by τ·R. Anyone may.
+    /// @notice After the accept window: draws executors among the bidders, weighted by τ·R. Anyone may. With no more bidders
+    ///         than executors nothing is drawn and no proof is needed. Names another block when the beacon was missed.
     function assign(JobRequest calldata request, bytes calldata beaconProof) external;
     /// @notice `commitment` = keccak("CXTCOMMIT1" ‖ jobId ‖ node ‖ resultHash ‖ units u64 ‖ salt 32).
     function commitResult(bytes32 jobId, bytes32 commitment) external;
-    /// @notice After all drawn executors committed, or the compute window is over with at least one.
+    /// @notice After all drawn executors committed, or the compute window is over with at least one. A sole executor need not
+    ///         commit: there is nobody who could copy.
     function revealResult(bytes32 jobId, bytes32 resultHash, uint64 units, bytes32 salt, string calldata uri) external;
     /// @notice A quorum's certificate. Moves SUBMITTED to ATTESTED (FAST: on to SETTLED), DISPUTED to its end.
     /// @param data Result bytes (kind 0) or uri (kind 1) for the requester.
@@ -184,7 +195,7 @@ interface IJobMarket {
     function creditSeat(bytes32 jobId, address node, uint256 amountWei) external;
 
     /// @notice Sums in wei: escrow of jobs that have not ended, credits not withdrawn, shares not yet flushed, pay of seats that
-    ///         are still locked. Together never more than the market's balance.
+    ///         are still locked. Credits are what the balance holds beyond the others, with anything that was sent here bare.
     function totals()
         external
         view

@@ -4,9 +4,9 @@ pragma solidity 0.8.37;
 /// @notice Deployment parameters of the emission. Durations in seconds; a real network's epoch is a day.
 struct EmissionParams {
     uint64 epochSeconds;
-    /// @dev Part of `remaining` that one epoch may release, 1e18 scale.
+    /// @dev Part of `remaining` that one epoch may release, 1e18 scale, at most 1e16 (1 %).
     uint256 rate;
-    /// @dev Work units an epoch at which the whole budget is released: first value and least value.
+    /// @dev Work units an epoch at which the whole budget is released: first value and least value, which is at least 16.
     uint128 initialTarget;
     uint128 minimumTarget;
     /// @dev Epochs after an epoch's end in which it can be claimed.
@@ -28,7 +28,7 @@ interface IMiningPool {
         uint128 paidScore;
         uint64 workUnits;
         uint64 duties;
-        /// @dev The price of a base score that paid work is measured against, 1e18 scale.
+        /// @dev The price of a base score that paid work is measured against, 1e18 scale, at most 2^128 − 1.
         uint128 basePrice;
         bool isClosed;
     }
@@ -42,11 +42,12 @@ interface IMiningPool {
     event Claimed(uint64 indexed epoch, address indexed node, uint256 amountWei, uint256 returnedWei);
     event DutyClaimed(uint64 indexed epoch, address indexed node, uint256 amountWei);
     event Swept(uint64 indexed epoch, uint256 returnedWei);
+    /// @dev `from` is address 0 for what {skim} found.
     event Donated(address indexed from, uint256 amountWei);
 
     error EpochOutOfOrder(uint64 epoch, uint64 expected);
     error EpochNotEnded(uint64 epoch, uint64 endsAt);
-    error EpochsTooMany(uint64 count, uint64 most);
+    error EpochCountOutOfRange(uint64 count, uint64 most);
     error EpochNotClosed(uint64 epoch);
     error EpochStillClaimable(uint64 epoch, uint64 until);
     error EpochSwept(uint64 epoch);
@@ -67,6 +68,17 @@ interface IMiningPool {
     function released() external view returns (uint256);
     /// @notice T: work units at which the running epoch releases its whole budget.
     function target() external view returns (uint256);
+    /// @notice The most that so many work units can release in the running epoch: B · min(1, workUnits / T), in wei.
+    function budgetPart(uint256 workUnits) external view returns (uint256);
+    /// @notice Constructor parameters.
+    function parameters() external view returns (EmissionParams memory);
+    /// @notice The contracts this pool knows, for ever.
+    function wiring()
+        external
+        view
+        returns (address token, address baseWork, address jobMarket, address workCourt, address stakeRegistry);
+    /// @notice Until when {sweep} refuses, unix seconds. Claims work until somebody sweeps.
+    function claimableUntil(uint64 epoch) external view returns (uint64);
     function epochs(uint64 epoch) external view returns (Epoch memory);
     /// @notice What `node` would get for `epoch` (0 if claimed, swept or nothing), and the part that clamps cut.
     function claimOf(address node, uint64 epoch) external view returns (uint256 amountWei, uint256 cutWei);
@@ -79,7 +91,7 @@ interface IMiningPool {
     function sweep(uint64 epoch) external;
     /// @notice Adds CXT of the caller (allowance) to `remaining`.
     function donate(uint256 amountWei) external;
-    /// @notice Adds to `remaining` what was sent to the pool without {donate}. Anyone may.
+    /// @notice Adds to `remaining` what was sent to the pool without {donate}. Anyone may; nothing there changes nothing.
     function skim() external;
 
     /// @notice Work the chain itself has verified. `BaseWork` only.

@@ -22,7 +22,7 @@ struct Certificate {
     uint64 units;
     /// @dev Bit i: the i-th drawn executor revealed exactly this result.
     uint8 executorsOk;
-    /// @dev keccak of the executors' commitments in order of drawing (0 for a missing one).
+    /// @dev keccak of the result hashes that the drawn executors revealed, in order of drawing (0 for who revealed none).
     bytes32 commitRoot;
     uint8 level;
     uint8 redraws;
@@ -146,6 +146,10 @@ interface IWorkCourt {
     ///         What is left of the bond stays held until the market frees it. `JobMarket` only.
     /// @return paidWei What the market got for the requester.
     function punishExecutor(address node, uint256 bondWei, bool isWrong) external returns (uint256 paidWei);
+    /// @notice What a challenger must hold: max(10 % of the price, 10 % of the seat bond), in wei.
+    function challengeBond(uint256 priceWei) external view returns (uint256 bondWei);
+    /// @notice A dispute was in vain: takes the challenger's whole bond, half goes to `beneficiary`. `JobMarket` only.
+    function punishChallenger(address node, uint256 bondWei, address beneficiary) external returns (uint256 paidWei);
     /// @notice After the lock: frees the seats' bonds, pays them and their duty; what incoherent seats are fined goes half to the
     ///         caller. Anyone may. The pay of seats that were overturned late goes to the pool as its credit in the market.
     function releaseSeats(bytes32 jobId, uint8 level) external;
