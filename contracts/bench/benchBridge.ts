@@ -87,7 +87,7 @@ export async function deployBenchBridge(chain: BenchChain): Promise<BenchBridge>
   const chainId = await chain.client.getChainId();
   const factoryArtifact = readArtifact('Create3Factory');
   const factory = await deployed(chain, factoryArtifact, []);
-  const pool = await deployed(chain, readArtifact('MiningPool'), []);
+  const pool = await deployed(chain, readArtifact('LockedPool'), []);
   const feeSettlement = await deployed(chain, readArtifact('FeeSettlement'), []);
   const eids = [HOME, BSC, ARBITRUM];
 

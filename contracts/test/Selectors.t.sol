@@ -162,6 +162,6 @@ contract SelectorsTest is ForgeTest {
 
     function test_holders_have_no_function() public view {
         _compare("FeeSettlement");
-        _compare("MiningPool");
+        _compare("LockedPool");
     }
 }

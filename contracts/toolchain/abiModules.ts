@@ -49,14 +49,18 @@ export const ABI_MODULES: readonly AbiModule[] = [
 
 /** Contracts that can be deployed and whose bytecode is committed. */
 export const ARTIFACTS: readonly string[] = [
+  'BaseWork',
   'CXT',
   'CXTSpoke',
   'ComposeCaller',
   'ComposeReceiver',
   'Create3Factory',
+  'DevnetBeacon',
   'FeeSettlement',
   'HomeGateway',
+  'LockedPool',
   'MiningPool',
   'Quorum',
+  'RandaoBeacon',
   'SpokeGateway',
 ];

@@ -90,7 +90,7 @@ export async function deployWorldChain(args: {
   await deploy('composeCaller', 'ComposeCaller', [gateway]);
   if (isHome) {
     await deploy('feeSettlement', 'FeeSettlement', []);
-    await deploy('miningPool', 'MiningPool', []);
+    await deploy('miningPool', 'LockedPool', []);
     await deploy('token', 'CXT', [miningPool]);
   } else {
     await deploy('token', 'CXTSpoke', [gateway]);

@@ -8,7 +8,7 @@ import { GatewayInit, LaneInit } from "../../src/GatewayStorage.sol";
 import { HomeGateway } from "../../src/HomeGateway.sol";
 import { IGateway } from "../../src/interfaces/IGateway.sol";
 import { MessagingFee, MessagingReceipt, SendParam } from "../../src/interfaces/IOFT.sol";
-import { MiningPool } from "../../src/MiningPool.sol";
+import { LockedPool } from "../../src/LockedPool.sol";
 import { Quorum, QuorumInit, QuorumWaits } from "../../src/Quorum.sol";
 import { SpokeGateway } from "../../src/SpokeGateway.sol";
 import { TokenBase } from "../../src/TokenBase.sol";
@@ -55,7 +55,7 @@ abstract contract Rig is ForgeTest {
         keys = Signers.keys(7, "rig");
         setHash = Signers.setHashOf(BRIDGE_ID, 1, 5, Signers.addresses(keys));
         factory = new Create3Factory();
-        pool = address(new MiningPool());
+        pool = address(new LockedPool());
         feeSettlement = address(new FeeSettlement());
         _deploy(HOME, 1);
         _deploy(BSC, 56);

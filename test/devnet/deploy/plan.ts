@@ -20,7 +20,7 @@ export function plannedContracts(chain: ChainSpec, addresses: DeploymentAddresse
 function homeContracts(chain: ChainSpec, addresses: DeploymentAddresses): PlannedContract[] {
   const gateway = [gatewayInit(chain, addresses), addresses.feeSettlement];
   return [
-    row({ name: 'miningPool', contract: 'MiningPool', args: [] }),
+    row({ name: 'miningPool', contract: 'LockedPool', args: [] }),
     row({ name: 'feeSettlement', contract: 'FeeSettlement', args: [] }),
     row({ name: 'token', contract: 'CXT', args: [addresses.miningPool] }),
     row({ name: 'gateway', contract: 'HomeGateway', args: gateway, gas: 12_000_000n }),

@@ -22,6 +22,7 @@ interface IBaseWork {
     event WorkCommitted(
         uint64 indexed epoch, address indexed node, bytes32 root, uint32 rows, uint64 beaconBlock
     );
+    /// @dev `epoch` is that of the commitment; the pool's `BaseRecorded` of the same transaction has the one it counts in.
     event WorkCredited(uint64 indexed epoch, address indexed node, uint32 rows);
 
     error EpochSeedMissing(uint64 epoch);
@@ -34,8 +35,11 @@ interface IBaseWork {
     error LeafInvalid(uint256 draw);
     error EntryWrong(uint256 draw, int256 given, int256 right);
 
+    /// @notice The contracts this one knows, for ever.
+    function wiring() external view returns (address pool, address randomness);
     /// @notice Sets the seed of the running epoch from the chain's randomness of this moment. Anyone, once an epoch.
     function seedEpoch() external returns (bytes32 seed);
+    /// @notice 0 when the epoch has none.
     function seedOf(uint64 epoch) external view returns (bytes32);
     function commitmentOf(address node, uint64 epoch) external view returns (Commitment memory);
     /// @notice Binds the caller to `rows` rows of the running epoch; the beacon is the block `delayBlocks` later.

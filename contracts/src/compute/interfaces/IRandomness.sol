@@ -13,7 +13,7 @@ interface IRandomness {
     /// @notice Blocks between the moment at which a beacon is bound and the block that gives it.
     function delayBlocks() external view returns (uint64);
 
-    /// @notice Blocks, counted from the beacon's own, in which {beacon} can still answer.
+    /// @notice How many blocks after the beacon's own {beacon} still answers: the last is `blockNumber + windowBlocks()`.
     function windowBlocks() external view returns (uint64);
 
     /// @notice The randomness of exactly that block; no other block can be made to answer for it.
