@@ -23,8 +23,9 @@ import { signerSet } from './reads/signerSet.ts';
 import { supplyState } from './reads/supplyState.ts';
 import { txStatus } from './reads/txStatus.ts';
 import { asQuantity } from './rpc/answer.ts';
-import { createJsonRpcClient, type FetchLike } from './rpc/jsonRpcClient.ts';
-import { MalformedAnswer } from './rpc/malformedAnswer.ts';
+import { faultError } from './rpc/rpcFault.ts';
+import { createJsonRpcClient, type FetchLike } from '../rpc/jsonRpcClient.ts';
+import { MalformedAnswer } from '../rpc/malformedAnswer.ts';
 
 export interface EvmProviderOptions {
   /** http(s); may carry credentials, which never leave the transport. */
@@ -91,6 +92,7 @@ function createReader(options: EvmProviderOptions): EvmReader {
       timeoutMs: options.timeoutMs ?? 10_000,
       maxAnswerBytes: options.maxAnswerBytes ?? 64 * 1024 * 1024,
       maxBatch: options.maxBatch ?? 50,
+      faultError,
       ...(options.label === undefined ? {} : { label: options.label }),
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     }),

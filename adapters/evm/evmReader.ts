@@ -1,7 +1,7 @@
 /** What every read of one endpoint needs: the client, the deployment, and how strict to be. */
 import type { ChainDeployment } from '../core/chainProvider.ts';
 import type { Hex } from '../protocol/index.ts';
-import type { JsonRpcClient } from './rpc/jsonRpcClient.ts';
+import type { JsonRpcClient } from '../rpc/jsonRpcClient.ts';
 
 export interface EvmReader {
   readonly rpc: JsonRpcClient;

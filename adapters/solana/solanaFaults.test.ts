@@ -6,7 +6,7 @@ import { eventsOf } from '../core/testing/chainDriver.ts';
 import { evmAddressToBytes32 } from '../protocol/index.ts';
 import { createSolanaProvider } from './createSolanaProvider.ts';
 import { createSolanaTxSigner, programCodeHash, transactionIdToBase58 } from './index.ts';
-import type { FetchLike } from './rpc/jsonRpc.ts';
+import type { FetchLike } from '../rpc/jsonRpcClient.ts';
 import { createLonelySolana, type LonelySolana } from './testing/lonelySolana.ts';
 import { rpcCall } from './testing/rpcCall.ts';
 import { lyingNode } from './testing/scriptedNode.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MalformedAnswer } from '../rpc/malformedAnswer.ts';
+import { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 import { ANVIL_BLOCK_1, ARBITRUM_BLOCK, ETHEREUM_BLOCK_1 } from './evmHeader.fixtures.ts';
 import { readEvmHeader } from './evmHeader.ts';
 

@@ -8,7 +8,8 @@ import { RLP } from '@ethereumjs/rlp';
 import { ChainError } from '../../core/chainError.ts';
 import type { BlockRef } from '../../core/chainTypes.ts';
 import { bytesToHex, type Hex, hexToBytes, keccakBytes } from '../../protocol/index.ts';
-import { type AnswerRecord, asData, asQuantity, asRecord } from '../rpc/answer.ts';
+import { type AnswerRecord, asRecord } from '../../rpc/answer.ts';
+import { asData, asQuantity } from '../rpc/answer.ts';
 import { quantityBytes } from './quantityBytes.ts';
 
 /** A block with what of its header proves receipts and state. */

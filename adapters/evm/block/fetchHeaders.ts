@@ -3,7 +3,7 @@ import { ChainError } from '../../core/chainError.ts';
 import type { CallOptions } from '../../core/chainProvider.ts';
 import type { BlockRef } from '../../core/chainTypes.ts';
 import type { EvmReader } from '../evmReader.ts';
-import { resultOf } from '../rpc/jsonRpcClient.ts';
+import { resultOf } from '../rpc/rpcFault.ts';
 import { type EvmHeader, readEvmHeader } from './evmHeader.ts';
 import { toQuantity } from './quantityBytes.ts';
 

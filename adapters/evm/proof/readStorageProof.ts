@@ -1,7 +1,8 @@
 /** Storage words of an account, proven from a header's state root (EIP-1186). */
 import { RLP } from '@ethereumjs/rlp';
 import { bytesToHex, type Hex, hexToBytes } from '../../protocol/index.ts';
-import { asArray, asData, asRecord } from '../rpc/answer.ts';
+import { asArray, asRecord } from '../../rpc/answer.ts';
+import { asData } from '../rpc/answer.ts';
 import { ProofInvalid, readTrieProof } from './readTrieProof.ts';
 
 /**

@@ -5,7 +5,7 @@ import { blockRefOf } from '../block/blockRefOf.ts';
 import { readEvmHeader } from '../block/evmHeader.ts';
 import { toQuantity } from '../block/quantityBytes.ts';
 import type { EvmReader } from '../evmReader.ts';
-import { MalformedAnswer } from '../rpc/malformedAnswer.ts';
+import { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 
 /** The node's block at `height`, `null` when it has none. @throws ChainError; MalformedAnswer for another height */
 export async function blockAt(

@@ -5,8 +5,8 @@ import { type Hex, keccak256 } from '../../protocol/index.ts';
 import type { EvmReader } from '../evmReader.ts';
 import { asData } from '../rpc/answer.ts';
 import { readSendRefusal } from '../rpc/nodeDialect.ts';
-import { faultCode, faultError, type RpcFault } from '../rpc/rpcFault.ts';
-import { resultOf } from '../rpc/jsonRpcClient.ts';
+import type { RpcFault } from '../../rpc/rpcFault.ts';
+import { faultCode, faultError, resultOf } from '../rpc/rpcFault.ts';
 
 const METHOD = 'eth_sendRawTransaction';
 

@@ -5,9 +5,9 @@ import { decodeExecution, decodeItem, decodeItems, type Hex, type Item } from '.
 import type { EvmReader } from '../evmReader.ts';
 import { errorName } from '../events/errorNames.ts';
 import { asQuantity } from '../rpc/answer.ts';
-import { resultOf } from '../rpc/jsonRpcClient.ts';
+import { resultOf, faultCode, faultError } from '../rpc/rpcFault.ts';
 import { saysReverted } from '../rpc/nodeDialect.ts';
-import { faultCode, faultError, type RpcFault } from '../rpc/rpcFault.ts';
+import type { RpcFault } from '../../rpc/rpcFault.ts';
 import { encodeBridgeCall } from '../tx/encodeBridgeCall.ts';
 
 const METHOD = 'eth_estimateGas';

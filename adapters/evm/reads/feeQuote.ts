@@ -2,8 +2,9 @@
 import type { CallOptions } from '../../core/chainProvider.ts';
 import type { FeeQuote } from '../../core/transactions.ts';
 import type { EvmReader } from '../evmReader.ts';
-import { asArray, asQuantity, asRecord } from '../rpc/answer.ts';
-import { MalformedAnswer } from '../rpc/malformedAnswer.ts';
+import { asArray, asRecord } from '../../rpc/answer.ts';
+import { asQuantity } from '../rpc/answer.ts';
+import { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 
 const BLOCKS = '0xa';
 const PERCENTILE = 60;

@@ -2,7 +2,7 @@
 import type { CallOptions } from '../../core/chainProvider.ts';
 import type { EvmReader } from '../evmReader.ts';
 import { asData } from '../rpc/answer.ts';
-import { resultOf } from '../rpc/jsonRpcClient.ts';
+import { resultOf } from '../rpc/rpcFault.ts';
 
 /** True where gateway and token both have code in the latest state. @throws ChainError; MalformedAnswer */
 export async function hasCode(reader: EvmReader, options: CallOptions = {}): Promise<boolean> {

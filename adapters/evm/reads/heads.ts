@@ -4,10 +4,10 @@ import type { CallOptions, Heads } from '../../core/chainProvider.ts';
 import { readEvmHeader } from '../block/evmHeader.ts';
 import { blockRefOf } from '../block/blockRefOf.ts';
 import type { EvmReader } from '../evmReader.ts';
-import { type RpcOutcome, resultOf } from '../rpc/jsonRpcClient.ts';
-import { MalformedAnswer } from '../rpc/malformedAnswer.ts';
+import { type RpcOutcome } from '../../rpc/jsonRpcClient.ts';
+import { resultOf, faultCode } from '../rpc/rpcFault.ts';
+import { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 import { saysTagUnknown } from '../rpc/nodeDialect.ts';
-import { faultCode } from '../rpc/rpcFault.ts';
 
 const METHOD = 'eth_getBlockByNumber';
 /** EIP-1474 invalid params, and geth's own for a tag it cannot resolve. */

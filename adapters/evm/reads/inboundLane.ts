@@ -2,7 +2,7 @@
 import type { CallOptions, InboundLaneState } from '../../core/chainProvider.ts';
 import { type Eid, wei } from '../../protocol/index.ts';
 import type { EvmReader } from '../evmReader.ts';
-import { MalformedAnswer } from '../rpc/malformedAnswer.ts';
+import { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 import { askViews, gatewayView } from './views.ts';
 
 /** Bucket, threshold, delay and pause of the lane from `srcEid`, in the latest state. @throws ChainError; MalformedAnswer */

@@ -8,8 +8,8 @@ import { readEvmHeader } from '../block/evmHeader.ts';
 import type { EvmReader } from '../evmReader.ts';
 import { ProofInvalid } from '../proof/readTrieProof.ts';
 import { readStorageProof } from '../proof/readStorageProof.ts';
-import { type RpcOutcome, resultOf } from '../rpc/jsonRpcClient.ts';
-import { faultCode } from '../rpc/rpcFault.ts';
+import { type RpcOutcome } from '../../rpc/jsonRpcClient.ts';
+import { resultOf, faultCode } from '../rpc/rpcFault.ts';
 import { askViews, gatewayView } from './views.ts';
 
 const U64_MASK = 2n ** 64n - 1n;

@@ -2,7 +2,7 @@
 import type { CallOptions, SignerSetState } from '../../core/chainProvider.ts';
 import type { Hex } from '../../protocol/index.ts';
 import type { EvmReader } from '../evmReader.ts';
-import { MalformedAnswer } from '../rpc/malformedAnswer.ts';
+import { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 import { askViews, gatewayView } from './views.ts';
 
 /** Epoch, hash, threshold and members (lower case, in the set's order) in the latest state. @throws ChainError; MalformedAnswer */

@@ -2,9 +2,10 @@
 import type { CallOptions } from '../../core/chainProvider.ts';
 import type { TxStatus } from '../../core/transactions.ts';
 import type { EvmReader } from '../evmReader.ts';
-import { asData, asInteger, asQuantity, asRecord } from '../rpc/answer.ts';
-import { resultOf } from '../rpc/jsonRpcClient.ts';
-import { MalformedAnswer } from '../rpc/malformedAnswer.ts';
+import { asRecord } from '../../rpc/answer.ts';
+import { asData, asInteger, asQuantity } from '../rpc/answer.ts';
+import { resultOf } from '../rpc/rpcFault.ts';
+import { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 
 /** Unknown, pending or included; after a reorg an included one is pending or unknown again. @throws ChainError; MalformedAnswer */
 export async function txStatus(

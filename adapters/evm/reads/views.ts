@@ -11,8 +11,8 @@ import type { Hex } from '../../protocol/index.ts';
 import { homeGatewayAbi } from '../abi/homeGateway.ts';
 import type { EvmReader } from '../evmReader.ts';
 import { asData } from '../rpc/answer.ts';
-import { resultOf } from '../rpc/jsonRpcClient.ts';
-import { MalformedAnswer } from '../rpc/malformedAnswer.ts';
+import { resultOf } from '../rpc/rpcFault.ts';
+import { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 
 /** A prepared call and how to read its answer. */
 export interface View<Result> {

@@ -5,8 +5,9 @@
 import { RLP } from '@ethereumjs/rlp';
 import { concatBytes, type Hex, hexToBytes } from '../../protocol/index.ts';
 import { quantityBytes } from '../block/quantityBytes.ts';
-import { asArray, asData, asInteger, asQuantity, asRecord } from '../rpc/answer.ts';
-import { MalformedAnswer } from '../rpc/malformedAnswer.ts';
+import { asArray, asRecord } from '../../rpc/answer.ts';
+import { asData, asInteger, asQuantity } from '../rpc/answer.ts';
+import { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 
 export interface EvmLog {
   /** Lower case. */

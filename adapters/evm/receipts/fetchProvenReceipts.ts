@@ -7,8 +7,8 @@ import { ChainError } from '../../core/chainError.ts';
 import type { CallOptions } from '../../core/chainProvider.ts';
 import type { EvmHeader } from '../block/evmHeader.ts';
 import type { EvmReader } from '../evmReader.ts';
-import { asArray } from '../rpc/answer.ts';
-import { resultOf } from '../rpc/jsonRpcClient.ts';
+import { asArray } from '../../rpc/answer.ts';
+import { resultOf } from '../rpc/rpcFault.ts';
 import { type EvmReceipt, encodeReceipt, readEvmReceipt } from './evmReceipt.ts';
 import { orderedTrieRoot } from './orderedTrieRoot.ts';
 

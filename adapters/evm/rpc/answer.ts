@@ -1,27 +1,10 @@
 /**
- * Reads JSON-RPC answers field by field.
+ * Reads the answers of an EVM node field by field.
  *
- * Guarantee: what comes out has the type and width it claims. Refuses everything else with {@link MalformedAnswer}; nothing is
- * coerced, because a lenient reader turns a lie into a default value.
+ * Guarantee: what comes out has the type and width it claims. Refuses everything else with {@link MalformedAnswer}.
  */
 import { type Hex, isHex } from '../../protocol/index.ts';
-import { MalformedAnswer } from './malformedAnswer.ts';
-
-export type AnswerRecord = Readonly<Record<string, unknown>>;
-
-/** A JSON object. @throws MalformedAnswer */
-export function asRecord(value: unknown, what: string): AnswerRecord {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new MalformedAnswer(`${what} is not an object`);
-  }
-  return value as AnswerRecord;
-}
-
-/** A JSON array. @throws MalformedAnswer */
-export function asArray(value: unknown, what: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new MalformedAnswer(`${what} is not an array`);
-  return value;
-}
+import { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 
 /** A JSON-RPC quantity (`0x` and 1–64 hex digits). @throws MalformedAnswer */
 export function asQuantity(value: unknown, what: string): bigint {

@@ -1,13 +1,8 @@
-/** A node's own refusal of one request, and its translation into the closed list of chain errors. */
+/** An EVM node's refusal of one request, translated into the closed list of chain errors; and results without one. */
 import { ChainError, type ChainErrorCode } from '../../core/chainError.ts';
+import { resultOf as resultOfOutcome, type RpcOutcome } from '../../rpc/jsonRpcClient.ts';
+import type { RpcFault } from '../../rpc/rpcFault.ts';
 import { saysRateLimited, saysStateUnavailable } from './nodeDialect.ts';
-
-/** The `error` member of a JSON-RPC answer; `message` is scrubbed of credentials already. */
-export interface RpcFault {
-  readonly code: number;
-  readonly message: string;
-  readonly data: unknown;
-}
 
 /** EIP-1474: resource not found, resource unavailable. */
 const STATE_CODES: ReadonlySet<number> = new Set([-32001, -32002, -39001]);
@@ -31,4 +26,9 @@ export function faultError(args: { label: string; method: string; fault: RpcFaul
     method,
     rpcCode: String(fault.code),
   });
+}
+
+/** The result of an outcome. @throws ChainError for a refusal, and for a request left unanswered */
+export function resultOf(args: { outcome: RpcOutcome | undefined; label: string; method: string }): unknown {
+  return resultOfOutcome({ ...args, faultError });
 }

@@ -3,9 +3,10 @@
  */
 import { utils } from '@coral-xyz/anchor';
 import { bytesToHex, type Hex } from '../../protocol/index.ts';
-import { MalformedAnswer } from './jsonRpc.ts';
+import { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 
-export { type AnswerRecord, asArray, asRecord, MalformedAnswer } from './jsonRpc.ts';
+export { type AnswerRecord, asArray, asRecord } from '../../rpc/answer.ts';
+export { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 
 const { bs58 } = utils.bytes;
 

@@ -5,7 +5,7 @@
  * numbers for something else.
  */
 import { ChainError, type ChainErrorCode } from '../../core/chainError.ts';
-import type { RpcFault } from './jsonRpc.ts';
+import type { RpcFault } from '../../rpc/rpcFault.ts';
 
 const BLOCK_CLEANED_UP = -32_001;
 const PREFLIGHT_FAILURE = -32_002;

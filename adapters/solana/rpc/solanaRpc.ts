@@ -5,7 +5,7 @@
  */
 import { ChainError } from '../../core/chainError.ts';
 import type { CallOptions } from '../../core/chainProvider.ts';
-import { createJsonRpcClient, type FetchLike, type RpcOutcome } from './jsonRpc.ts';
+import { createJsonRpcClient, type FetchLike, type RpcOutcome } from '../../rpc/jsonRpcClient.ts';
 import { solanaFaultError } from './solanaFault.ts';
 
 const AT_A_TIME = 8;
@@ -46,6 +46,7 @@ export function createSolanaRpc(options: SolanaRpcOptions): SolanaRpc {
     timeoutMs: options.timeoutMs ?? 10_000,
     maxAnswerBytes: options.maxAnswerBytes ?? 64 * 1024 * 1024,
     maxBatch: 1,
+    faultError: solanaFaultError,
     ...(options.label === undefined ? {} : { label: options.label }),
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });
@@ -61,11 +62,7 @@ export function createSolanaRpc(options: SolanaRpcOptions): SolanaRpc {
     });
   }
 
-  async function ask(request: SolanaRequest, call: CallOptions = {}): Promise<unknown> {
-    const answer = await outcome(request, call);
-    if (!answer.ok) throw solanaFaultError({ label, method: request.method, fault: answer.fault });
-    return answer.result;
-  }
+  const { ask } = client;
 
   async function askAll(
     requests: readonly SolanaRequest[],

@@ -1,6 +1,6 @@
 /** The edge: an answer that makes no sense leaves as an error of the closed list. */
 import { ChainError } from '../../core/chainError.ts';
-import { MalformedAnswer } from './jsonRpc.ts';
+import { MalformedAnswer } from '../../rpc/malformedAnswer.ts';
 
 /** Runs `work`. @throws ChainError CXT_CHAIN_BAD_ANSWER for what was a MalformedAnswer */
 export async function translated<Result>(at: {

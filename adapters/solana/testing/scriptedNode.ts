@@ -1,5 +1,5 @@
 /** A Solana node that answers from a script: `fetch` for the transport, by method. */
-import type { FetchLike } from '../rpc/jsonRpc.ts';
+import type { FetchLike } from '../../rpc/jsonRpcClient.ts';
 
 /** What a method answers: a result, or a refusal, or an HTTP status without a JSON-RPC answer. */
 export type Scripted =

@@ -1,5 +1,5 @@
 /** Matches the text of an HTTP answer with the requests it must answer. */
-import { ChainError } from '../../core/chainError.ts';
+import { ChainError } from '../core/chainError.ts';
 import type { RpcOutcome } from './jsonRpcClient.ts';
 import type { RpcFault } from './rpcFault.ts';
 

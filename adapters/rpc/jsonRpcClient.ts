@@ -5,10 +5,10 @@
  * {@link ChainError}; an answer over `maxAnswerBytes` is refused; no URL, path, query or credential is in any error.
  * The caller's abort rejects with the reason of his signal, not with a chain error.
  */
-import { ChainError } from '../../core/chainError.ts';
-import { faultError, type RpcFault } from './rpcFault.ts';
+import { ChainError } from '../core/chainError.ts';
 import { readAnswers } from './readAnswers.ts';
 import { AnswerTooLarge, readBounded } from './readBounded.ts';
+import type { FaultError, RpcFault } from './rpcFault.ts';
 import { type EndpointSecrets, endpointSecrets } from './secrets.ts';
 
 export interface RpcRequest {
@@ -42,6 +42,7 @@ export interface JsonRpcClientOptions {
   readonly maxAnswerBytes: number;
   /** Requests per HTTP exchange; 1 for nodes without batches. */
   readonly maxBatch: number;
+  readonly faultError: FaultError;
 }
 
 /** Client of one endpoint. @throws TypeError when `url` is no http(s) URL */
@@ -72,14 +73,19 @@ export function createJsonRpcClient(options: JsonRpcClientOptions): JsonRpcClien
     askAll,
     async ask(request, call = {}) {
       const [outcome] = await askAll([request], call);
-      return resultOf({ outcome, label, method: request.method });
+      return resultOf({ outcome, label, method: request.method, faultError: options.faultError });
     },
   };
 }
 
-/** The result of an outcome. @throws ChainError for a refusal */
-export function resultOf(args: { outcome: RpcOutcome | undefined; label: string; method: string }): unknown {
-  const { outcome, label, method } = args;
+/** The result of an outcome. @throws ChainError for a refusal, and for a request left unanswered */
+export function resultOf(args: {
+  outcome: RpcOutcome | undefined;
+  label: string;
+  method: string;
+  faultError: FaultError;
+}): unknown {
+  const { outcome, label, method, faultError } = args;
   if (outcome === undefined) {
     throw new ChainError('CXT_CHAIN_BAD_ANSWER', `${label} left ${method} unanswered`, {
       provider: label,

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ChainError } from '../core/chainError.ts';
 import { createJsonRpcClient, type FetchLike, type RpcRequest } from './jsonRpcClient.ts';
+import type { FaultError } from './rpcFault.ts';
+
+const faultError: FaultError = ({ label, method, fault }) =>
+  new ChainError('CXT_CHAIN_NO_FINALITY', `${label} ${method} ${fault.message} (${fault.code})`);
 
 type Sent = { readonly id: number; readonly method: string };
 type Reply = { readonly body: unknown; readonly status?: number };
@@ -16,7 +21,7 @@ function client(reply: (sent: readonly Sent[], init: RequestInit) => Reply, maxB
     const { body, status = 200 } = reply(sent, init);
     return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status });
   };
-  const limits = { timeoutMs: 1_000, maxAnswerBytes: 10_000, maxBatch };
+  const limits = { timeoutMs: 1_000, maxAnswerBytes: 10_000, maxBatch, faultError };
   return {
     sizes,
     rpc: createJsonRpcClient({ url: 'http://node.example/key', label: 'node', fetch, ...limits }),
@@ -122,18 +127,11 @@ describe('JSON-RPC client', () => {
     });
   });
 
-  it.each([
-    [-32005, 'x', 'CXT_CHAIN_RATE_LIMITED'],
-    [-32000, 'Too Many Requests', 'CXT_CHAIN_RATE_LIMITED'],
-    [-32001, 'x', 'CXT_CHAIN_STATE_UNAVAILABLE'],
-    [-32000, 'header not found', 'CXT_CHAIN_STATE_UNAVAILABLE'],
-    [-32601, 'the method does not exist', 'CXT_CHAIN_BAD_ANSWER'],
-    [-32603, 'internal error', 'CXT_CHAIN_BAD_ANSWER'],
-  ])('translates %i "%s" to %s', async (code, message, expected) => {
-    const { rpc } = client(([first]) => ({ body: { id: first?.id, error: { code, message } } }));
+  it('leaves what a refusal means to the kind of chain', async () => {
+    const { rpc } = client(([first]) => ({ body: { id: first?.id, error: { code: -7, message: 'no' } } }));
     await expect(rpc.ask(A)).rejects.toMatchObject({
-      code: expected,
-      context: { provider: 'node', method: 'a', rpcCode: String(code) },
+      code: 'CXT_CHAIN_NO_FINALITY',
+      message: 'node a no (-7)',
     });
   });
 
