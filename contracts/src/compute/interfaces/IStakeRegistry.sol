@@ -54,6 +54,7 @@ interface IStakeRegistry {
     error ValidatorSound(address node);
     error ValidatorSeatsFull(uint256 most, address lowest, uint256 lowestWei);
     error CallerNotCourt(address caller);
+    error CallerNotMarket(address caller);
     error CallerNotBonder(address caller);
 
     function accountOf(address node) external view returns (Account memory);
