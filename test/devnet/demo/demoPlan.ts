@@ -38,9 +38,9 @@ export const ACT_ONE: readonly PlannedTransfer[] = [
   },
 ];
 
-const BATCH = 'batch of several transactions';
+const BATCH = 'one of five at once';
 
-/** Out of home to Solana, with the first act. All of it fits no single transaction there. */
+/** Out of home to Solana, with the first act: more than one transaction takes there. */
 export const ACT_ONE_SOLANA: readonly PlannedTransfer[] = [
   { from: 'ethereum', to: 'solana', amountWei: 2_000n * CXT, user: 0, remark: '', opensAccount: true },
   {
