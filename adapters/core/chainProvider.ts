@@ -75,8 +75,8 @@ export interface ChainProvider {
     keys: readonly { srcEid: Eid; dstEid: Eid; nonce: Nonce }[],
     options?: CallOptions,
   ): Promise<readonly boolean[]>;
-  /** True where the deployment's gateway and token have code. */
-  hasCode(options?: CallOptions): Promise<boolean>;
+  /** What of gateway and token is not as the deployment says, as a clause without its subject's node; `null` when they are there. */
+  deploymentProblem(options?: CallOptions): Promise<string | null>;
 
   balanceOf(account: string, options?: CallOptions): Promise<bigint>;
   /** Next account nonce in the latest block. */

@@ -13,7 +13,7 @@ import { blockAt } from './reads/blockAt.ts';
 import { broadcast } from './reads/broadcast.ts';
 import { estimate } from './reads/estimate.ts';
 import { feeQuote } from './reads/feeQuote.ts';
-import { hasCode } from './reads/hasCode.ts';
+import { deploymentProblem } from './reads/deploymentProblem.ts';
 import { heads } from './reads/heads.ts';
 import { inboundLane } from './reads/inboundLane.ts';
 import { noncesUsed } from './reads/noncesUsed.ts';
@@ -74,7 +74,7 @@ export function createEvmProvider(options: EvmProviderOptions): ChainProvider {
     signerSet: at(signerSet),
     inboundLane: at(inboundLane),
     noncesUsed: at(noncesUsed),
-    hasCode: at(hasCode),
+    deploymentProblem: at(deploymentProblem),
     balanceOf: at(balanceOf),
     accountNonce: at(accountNonce),
     feeQuote: at(feeQuote),

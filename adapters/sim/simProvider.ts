@@ -165,8 +165,8 @@ export class SimProvider implements ChainProvider {
     );
   }
 
-  hasCode(options?: CallOptions): Promise<boolean> {
-    return this.#answer(options, () => true);
+  deploymentProblem(options?: CallOptions): Promise<string | null> {
+    return this.#answer(options, () => null);
   }
 
   balanceOf(account: string, options?: CallOptions): Promise<bigint> {

@@ -128,7 +128,9 @@ describe('refusals of a node', () => {
 
   it('of a program that is not there, or not this one', async () => {
     const none = () => ({ result: { context: { slot: 5 }, value: [null, null, null, null] } });
-    expect(await provider({ getMultipleAccounts: none }).hasCode()).toBe(false);
+    expect(await provider({ getMultipleAccounts: none }).deploymentProblem()).toBe(
+      `there is no program at ${TEST_DEPLOYMENT.programId}`,
+    );
     expect(() =>
       createSolanaProvider({
         url: SECRET,

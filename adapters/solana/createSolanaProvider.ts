@@ -13,7 +13,7 @@ import { blockAt, blockAtOrBefore } from './reads/blocks.ts';
 import { broadcast } from './reads/broadcast.ts';
 import { estimate } from './reads/estimate.ts';
 import { feeQuote } from './reads/feeQuote.ts';
-import { hasCode } from './reads/hasCode.ts';
+import { deploymentProblem } from './reads/deploymentProblem.ts';
 import { heads } from './reads/heads.ts';
 import { inboundLane } from './reads/inboundLane.ts';
 import { noncesUsed } from './reads/noncesUsed.ts';
@@ -31,7 +31,7 @@ export interface SolanaProviderOptions extends SolanaRpcOptions {
   readonly deployment: SolanaDeployment;
   /** Tables that estimates may use. */
   readonly lookupTables?: readonly string[];
-  /** sha256 of the program's code as {@link programCodeHash} takes it; checked by `hasCode`. */
+  /** sha256 of the program's code as {@link programCodeHash} takes it; checked by `deploymentProblem`. */
   readonly codeHash?: Hex;
   /** Most that is ever quoted, micro-lamports per compute unit. Default 1,000,000. */
   readonly maxPriorityFee?: bigint;
@@ -74,7 +74,7 @@ export function createSolanaProvider(options: SolanaProviderOptions): SolanaProv
     signerSet: at(signerSet),
     inboundLane: at(inboundLane),
     noncesUsed: at(noncesUsed),
-    hasCode: at(hasCode),
+    deploymentProblem: at(deploymentProblem),
     balanceOf: at(balanceOf),
     accountNonce,
     feeQuote: at(feeQuote),

@@ -4,7 +4,7 @@ export {
   type SolanaProvider,
   type SolanaProviderOptions,
 } from './createSolanaProvider.ts';
-export { programCodeHash } from './reads/hasCode.ts';
+export { programCodeHash } from './reads/deploymentProblem.ts';
 export type { SolanaDeployment } from './solanaDeployment.ts';
 export { createSolanaTxSigner, type SolanaTxSignerOptions } from './tx/createSolanaTxSigner.ts';
 export { transactionIdToBase58 } from './tx/transactionId.ts';

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BlockRef, ObservedPage } from '../core/index.ts';
 import { eventsOf } from '../core/testing/chainDriver.ts';
 import { evmAddressToBytes32 } from '../protocol/index.ts';
-import { createSolanaProvider } from './createSolanaProvider.ts';
-import { createSolanaTxSigner, programCodeHash, transactionIdToBase58 } from './index.ts';
+import { createSolanaProvider, type SolanaProviderOptions } from './createSolanaProvider.ts';
+import { createSolanaTxSigner, gatewayAddresses, programCodeHash, transactionIdToBase58 } from './index.ts';
 import type { FetchLike } from '../rpc/jsonRpcClient.ts';
 import { createLonelySolana, type LonelySolana } from './testing/lonelySolana.ts';
 import { rpcCall } from './testing/rpcCall.ts';
@@ -152,19 +152,40 @@ describe('a node that', () => {
     expect((await chain.provider.outboundLanes(from))[0]?.nonce).toBe(0n);
   });
 
-  it('knows another program code than the one that was reviewed is found out', async () => {
+  it('has another program, code, mint or endpoint than the deployment says is told so, each apart', async () => {
     const { url, deployment } = solana.chain;
-    const codeHash = `0x${'ab'.repeat(32)}` as const;
-    expect(await createSolanaProvider({ url, deployment, codeHash }).hasCode()).toBe(false);
-    expect(
-      await createSolanaProvider({
-        url,
-        deployment,
-        codeHash: programCodeHash(programCode('cxt_gateway')),
-      }).hasCode(),
-    ).toBe(true);
-    const other = { ...deployment, homeEid: deployment.eid };
-    expect(await createSolanaProvider({ url, deployment: other }).hasCode()).toBe(false);
+    const expected = `0x${'ab'.repeat(32)}` as const;
+    const actual = programCodeHash(programCode('cxt_gateway'));
+    const problemOf = (options: Partial<SolanaProviderOptions>) =>
+      createSolanaProvider({ url, deployment, ...options }).deploymentProblem();
+    expect(await problemOf({ codeHash: actual })).toBeNull();
+    expect(await problemOf({ codeHash: expected })).toBe(
+      `the program ${deployment.programId} has code with hash ${actual}, not ${expected}`,
+    );
+    expect(await problemOf({ deployment: { ...deployment, homeEid: deployment.eid } })).toBe(
+      `the gateway ${deployment.gateway} is endpoint ${deployment.eid} with home ${deployment.homeEid}, ` +
+        `not ${deployment.eid} with home ${deployment.eid}`,
+    );
+    const wallet = solana.chain.userKey.publicKey.toBase58();
+    const addresses = gatewayAddresses(wallet);
+    const [gateway, token] = [addresses.config.toBase58(), addresses.mint.toBase58()];
+    const elsewhere = { ...deployment, programId: wallet, gateway, token };
+    expect(await problemOf({ deployment: elsewhere })).toBe(`the account ${wallet} is no program`);
+  });
+
+  it('hides the config or the mint of the gateway is told so', async () => {
+    const { deployment } = solana.chain;
+    const without = (index: number) =>
+      through(({ method, result }) => {
+        if (method !== 'getMultipleAccounts') return result;
+        const { context, value } = result as { context: unknown; value: unknown[] };
+        return { context, value: value.map((account, at) => (at === index ? null : account)) };
+      }).deploymentProblem();
+    expect(await without(1)).toBe(
+      `the program ${deployment.programId} has no gateway ${deployment.gateway}: it was not initialised`,
+    );
+    expect(await without(2)).toBe(`there is no mint at ${deployment.token}`);
+    expect(await without(3)).toBeNull();
   });
 });
 

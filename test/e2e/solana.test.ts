@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { gatewayAddresses } from '../../adapters/solana/index.ts';
+import { startStubNode, type StubNode } from '../../relayer/src/cli/testing/stubNode.ts';
 import type { MessageView } from '../../relayer/src/engine/readModel.ts';
 import { CXT } from '../devnet/deploy/parameters.ts';
 import { type Devnet, startDevnet } from '../devnet/devnet.ts';
@@ -29,12 +31,20 @@ const ARRIVAL_MS = 60_000;
 const dir = mkdtempSync(join(tmpdir(), 'cxt-e2e-solana-'));
 const { signal } = new AbortController();
 let devnet: Devnet;
+/** Serves the right cluster and nothing else. */
+let bareNode: StubNode;
+/** Genesis hash of another cluster, or nobody's key. */
+const OTHER_KEY = '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d';
 
 beforeAll(async () => {
   devnet = await startDevnet({ dir, portBase: null, signal, progress: silentProgress, solana: true });
+  const { network } = JSON.parse(readFileSync((devnet.relayers[0] as RelayerProcess).configFile, 'utf8'));
+  const { genesisHash } = JSON.parse(readFileSync(network, 'utf8')).chains.solana;
+  bareNode = await startStubNode({ getGenesisHash: genesisHash });
 }, 90_000);
 
 afterAll(async () => {
+  await bareNode?.close();
   await devnet?.stop();
   rmSync(dir, { recursive: true, force: true });
 }, 30_000);
@@ -83,14 +93,24 @@ function round(from: 'ethereum' | 'solana'): SentBy[] {
   });
 }
 
-/** `cxt-relayer config check` with another network: its exit code and the last line. */
+interface Written {
+  readonly ethereum: { contracts: Record<string, string> };
+  readonly solana: { genesisHash: string; contracts: Record<string, string> };
+  readonly config: {
+    network: string;
+    submitters: Record<string, unknown>;
+    chains: { solana: { rpc: string[] } };
+  };
+}
+
+/** `cxt-relayer config check` with a changed config or network file: its exit code and the last line. */
 async function configCheck(
-  change: (solana: { genesisHash: string; contracts: Record<string, string> }) => void,
+  change: (written: Written) => void,
 ): Promise<{ code: number | null; line: string }> {
   const { configFile } = devnet.relayers[0] as RelayerProcess;
-  const config = JSON.parse(readFileSync(configFile, 'utf8')) as { network: string };
+  const config = JSON.parse(readFileSync(configFile, 'utf8')) as Written['config'];
   const network = JSON.parse(readFileSync(config.network, 'utf8'));
-  change(network.chains.solana);
+  change({ ethereum: network.chains.ethereum, solana: network.chains.solana, config });
   const paths = { network: join(dir, 'other-network.json'), config: join(dir, 'other-config.json') };
   writeFileSync(paths.network, JSON.stringify(network));
   writeFileSync(paths.config, JSON.stringify({ ...config, network: paths.network }));
@@ -104,32 +124,85 @@ async function configCheck(
 }
 
 describe('a devnet with Solana', () => {
-  it.each<[string, Parameters<typeof configCheck>[0], RegExp]>([
+  it.each<[string, (written: Written) => void, RegExp, number]>([
     [
       'another cluster',
-      (solana) => {
-        solana.genesisHash = '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d';
+      ({ solana }) => {
+        solana.genesisHash = OTHER_KEY;
       },
       /serves the cluster with genesis hash \w+, not 5eykt4U\w+: chain solana: correct the config/,
+      1,
     ],
     [
       'other code',
-      (solana) => {
+      ({ solana }) => {
         solana.contracts['codeHash'] = `0x${'11'.repeat(32)}`;
       },
-      /has no program or not the expected code, or its mint is not \w+: chain solana/,
+      /: the program \w+ has code with hash 0x\w{64}, not 0x1{64}: chain solana: correct the config/,
+      1,
+    ],
+    [
+      'a program that is not there',
+      ({ solana }) => {
+        const { config, mint } = gatewayAddresses(OTHER_KEY);
+        const contracts = { program: OTHER_KEY, gateway: config.toBase58(), token: mint.toBase58() };
+        Object.assign(solana.contracts, contracts);
+      },
+      /: there is no program at 5eykt4U\w+: chain solana: correct the config/,
+      1,
     ],
     [
       'another mint',
-      (solana) => {
-        solana.contracts['token'] = '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d';
+      ({ solana }) => {
+        solana.contracts['token'] = OTHER_KEY;
       },
       /the token of program \w+ is \w+, not 5eykt4U\w+: .*chains\.solana/,
+      1,
     ],
-  ])('says in one line that it is %s', async (_, change, expected) => {
+    [
+      'base58 of another length',
+      ({ solana }) => {
+        solana.contracts['program'] = OTHER_KEY.slice(0, 40);
+      },
+      /expected a Solana address \(base58 of 32 bytes\), not \w{40}: .*chains\.solana\.contracts\.program: correct/,
+      1,
+    ],
+    [
+      'an EVM address',
+      ({ solana, ethereum }) => {
+        solana.contracts['gateway'] = ethereum.contracts['gateway'] as string;
+      },
+      /expected a Solana address \(base58\), this is an EVM address: .*chains\.solana\.contracts\.gateway/,
+      1,
+    ],
+    [
+      'a Solana address on an EVM chain',
+      ({ solana, ethereum }) => {
+        ethereum.contracts['gateway'] = solana.contracts['gateway'] as string;
+      },
+      /expected an EVM address \(0x and 40 hex digits\): .*chains\.ethereum\.contracts\.gateway/,
+      1,
+    ],
+    [
+      'a node without a method',
+      ({ config }) => {
+        config.chains.solana.rpc = [bareNode.url];
+      },
+      /does not serve getSlot, which is needed: use a provider that does: chain solana/,
+      75,
+    ],
+    [
+      'a submitter without SOL',
+      ({ config }) => {
+        config.submitters = { ...config.submitters, solana: { privateKey: `0x${'5a'.repeat(32)}` } };
+      },
+      /the submitter \w+ has 0 SOL, less than one delivery costs: solana: send gas money to this address/,
+      1,
+    ],
+  ])('says in one line that it is %s', async (_, change, expected, exitCode) => {
     const { code, line } = await configCheck(change);
-    expect(code).toBe(1);
     expect(line).toMatch(expected);
+    expect(code).toBe(exitCode);
   });
 
   it('loses nothing and delivers nothing twice when a relayer is killed ten times while it submits', async () => {

@@ -189,7 +189,7 @@ describe('lane state', () => {
 
   it('names a missing contract', async () => {
     proxy.setFaults([lies.answered({ methods: ['eth_call', 'eth_getCode'], result: '0x' })]);
-    expect(await provider().hasCode()).toBe(false);
+    expect(await provider().deploymentProblem()).toMatch(/^there is no code at the (gateway|token) 0x/);
     await expect(provider().signerSet()).rejects.toEqual(coded('CXT_CHAIN_NO_CODE'));
   });
 

@@ -38,7 +38,7 @@ export function describeBlocks(get: () => Suite): void {
     it('finds code, the signer set and the limits of each inbound lane', async () => {
       const { world } = get();
       for (const { provider, deployment } of [world.home, world.spokeA, world.spokeB]) {
-        expect(await provider.hasCode()).toBe(true);
+        expect(await provider.deploymentProblem()).toBeNull();
         const set = await provider.signerSet();
         expect(set).toMatchObject({ epoch: 1n, threshold: world.quorum.threshold });
         expect(set.members).toHaveLength(world.quorum.size);

@@ -19,6 +19,7 @@ const HISTORY_NOT_AVAILABLE = -32_011;
 const BLOCK_STATUS_NOT_YET = -32_014;
 const MIN_CONTEXT_SLOT_NOT_REACHED = -32_016;
 const LONG_TERM_STORAGE_UNREACHABLE = -32_019;
+const METHOD_NOT_FOUND = -32_601;
 const INVALID_PARAMS = -32_602;
 
 const BEHIND_OR_PRUNED: ReadonlySet<number> = new Set([
@@ -43,15 +44,15 @@ export function solanaFaultCode(fault: RpcFault): ChainErrorCode {
 /** A refusal as an error that callers can decide by. */
 export function solanaFaultError(at: { label: string; method: string; fault: RpcFault }): ChainError {
   const { label, method, fault } = at;
-  return new ChainError(
-    solanaFaultCode(fault),
-    `${label} refused ${method}: ${fault.message} (${fault.code})`,
-    {
-      provider: label,
-      method,
-      rpcCode: String(fault.code),
-    },
-  );
+  const message =
+    fault.code === METHOD_NOT_FOUND
+      ? `${label} does not serve ${method}, which is needed: use a provider that does`
+      : `${label} refused ${method}: ${fault.message} (${fault.code})`;
+  return new ChainError(solanaFaultCode(fault), message, {
+    provider: label,
+    method,
+    rpcCode: String(fault.code),
+  });
 }
 
 /** The node says that this slot has no block, or none yet. */

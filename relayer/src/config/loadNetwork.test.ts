@@ -145,6 +145,18 @@ describe('a network file', () => {
       /expected a Solana address \(base58\).* at chains\.solana\.contracts\.gateway/,
     ],
     [
+      'a program of the wrong length on Solana',
+      (n) => withContracts(n, 'solana', { program: KEY.slice(0, 40) }),
+      'CXT_CONFIG_INVALID_VALUE',
+      /expected a Solana address \(base58 of 32 bytes\), not \w{40}: .* at chains\.solana\.contracts\.program/,
+    ],
+    [
+      'an EVM address among the lookup tables of Solana',
+      (n) => withContracts(n, 'solana', { lookupTables: [KEY, `0x${'bb'.repeat(20)}`] }),
+      'CXT_CONFIG_INVALID_VALUE',
+      /this is an EVM address: .* at chains\.solana\.contracts\.lookupTables/,
+    ],
+    [
       'no program on Solana',
       (n) => withContracts(n, 'solana', { program: undefined }),
       'CXT_CONFIG_INVALID_VALUE',

@@ -2,7 +2,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assertSignerSet, type Hex, isProtocolError } from '@cxt-bridge/adapters/protocol';
+import {
+  assertSignerSet,
+  type Hex,
+  isProtocolError,
+  solanaAddressToBytes32,
+} from '@cxt-bridge/adapters/protocol';
 import { z } from 'zod';
 import { BridgeError } from '../errors/index.ts';
 import { explainIssues } from './explainIssues.ts';
@@ -72,14 +77,32 @@ function assertNetwork(options: { network: Network; file: string }): void {
 function wrongAddress({ vm, contracts }: NetworkChain): { name: string; detail: string } | null {
   if (contracts === null) return null;
   for (const [name, value] of Object.entries(contracts)) {
-    if (typeof value !== 'string' || name === 'codeHash') continue;
-    const isEvm = value.startsWith('0x');
-    if (isEvm === (vm === 'evm')) continue;
-    const wanted = vm === 'evm' ? 'an EVM address (0x and 40 hex digits)' : 'a Solana address (base58)';
-    return { name, detail: `expected ${wanted}` };
+    if (value === undefined || name === 'codeHash') continue;
+    for (const address of [value].flat()) {
+      const detail = addressProblem({ vm, address });
+      if (detail !== null) return { name, detail };
+    }
   }
   const isComplete = vm === 'evm' || contracts.program !== undefined;
   return isComplete ? null : { name: 'program', detail: 'a Solana chain needs the gateway program' };
+}
+
+function addressProblem(at: { vm: NetworkChain['vm']; address: string }): string | null {
+  const { vm, address } = at;
+  const isEvm = address.startsWith('0x');
+  if (vm === 'evm') return isEvm ? null : 'expected an EVM address (0x and 40 hex digits)';
+  if (isEvm) return 'expected a Solana address (base58), this is an EVM address';
+  return isSolanaAddress(address) ? null : `expected a Solana address (base58 of 32 bytes), not ${address}`;
+}
+
+function isSolanaAddress(text: string): boolean {
+  try {
+    solanaAddressToBytes32(text);
+    return true;
+  } catch (error) {
+    if (isProtocolError(error)) return false;
+    throw error;
+  }
 }
 
 /** A chain on which the bridge is deployed. */

@@ -70,11 +70,9 @@ function providerChecks(parameters: {
     {
       check: 'contracts',
       run: async () => {
-        if (await provider.hasCode(call)) return `gateway ${deployment.gateway}`;
-        const message = isSolana
-          ? `the gateway ${deployment.gateway} has no program or not the expected code, or its mint is not ${deployment.token}`
-          : `there is no code at the gateway ${deployment.gateway} or the token ${deployment.token}`;
-        throw new ChainError('CXT_CHAIN_NO_CODE', message, { chain, provider: label });
+        const problem = await provider.deploymentProblem(call);
+        if (problem === null) return `gateway ${deployment.gateway}`;
+        throw new ChainError('CXT_CHAIN_NO_CODE', `${label}: ${problem}`, { chain });
       },
     },
     {

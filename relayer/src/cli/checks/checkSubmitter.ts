@@ -1,7 +1,7 @@
 /** Whether the submitter of a chain can pay for a delivery. */
 import type { ChainProvider } from '@cxt-bridge/adapters/core';
 import { BridgeError } from '../../errors/bridgeError.ts';
-import { native } from '../print/figures.ts';
+import { gasMoney } from '../print/figures.ts';
 import { failed, type Finding, passed } from './finding.ts';
 
 /** A bundle of 16 messages with some room (contract design: at most 20,000 gas each). */
@@ -35,7 +35,7 @@ export async function checkSubmitter(parameters: {
   const soft = level === undefined ? {} : { level };
   try {
     const { balanceWei, enough } = await submitterFunds(parameters);
-    const balance = native({ amount: balanceWei.toString(), owner: account });
+    const balance = gasMoney({ amount: balanceWei.toString(), owner: account });
     if (enough) return passed({ subject: chain, check, detail: `${account} has ${balance}` });
     const error = new BridgeError('CXT_SUBMIT_UNFUNDED', { context: { address: account, balance, chain } });
     // WHY: whoever checks a config shall not go on with it, although a running relayer waits for the money.

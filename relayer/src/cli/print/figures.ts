@@ -30,6 +30,12 @@ export function native(parameters: { amount: string; owner: string }): string {
   return decimalPlaces === SOLANA_DECIMALS ? `${figure} SOL` : figure;
 }
 
+/** The same inside a sentence, where an EVM chain's coin has no name here: `0.5 SOL`, `0.5 of the native coin`. */
+export function gasMoney(parameters: { amount: string; owner: string }): string {
+  const figure = native(parameters);
+  return parameters.owner.startsWith('0x') ? `${figure} of the native coin` : figure;
+}
+
 /** `0x1234…cdef` for tables; `--json` has the whole. */
 export function short(hex: string): string {
   return hex.length > 14 ? `${hex.slice(0, 8)}…${hex.slice(-4)}` : hex;

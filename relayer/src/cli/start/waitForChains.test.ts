@@ -7,19 +7,23 @@ const ATTESTER = `0x${'11'.repeat(20)}` as const;
 
 interface Answers {
   networkId: () => Promise<string>;
-  hasCode: () => Promise<boolean>;
+  deploymentProblem: () => Promise<string | null>;
   members: readonly `0x${string}`[];
 }
 
 /** A provider that is well, but for `answers`. */
 function provider(label: string, answers: Partial<Answers> = {}): ChainProvider {
-  const { networkId = async () => '31337', hasCode = async () => true, members = [ATTESTER] } = answers;
+  const {
+    networkId = async () => '31337',
+    deploymentProblem = async () => null,
+    members = [ATTESTER],
+  } = answers;
   const block = { height: 7n, hash: '0x01', parentHash: '0x00', timestamp: 0n } as const;
   return {
     label,
     deployment: { networkId: '31337', gateway: '0x0b', token: '0x0a' },
     networkId,
-    hasCode,
+    deploymentProblem,
     heads: async () => ({ latest: block, finalized: block }),
     signerSet: async () => ({ epoch: 1n, setHash: '0x02', threshold: 1, members }),
   } as unknown as ChainProvider;
@@ -82,7 +86,7 @@ test('enough good providers are enough', async () => {
 
 test.each([
   ['another chain', { networkId: async () => '1' }, 'CXT_CHAIN_WRONG_NETWORK'],
-  ['no code', { hasCode: async () => false }, 'CXT_CHAIN_NO_CODE'],
+  ['no code', { deploymentProblem: async () => 'there is no code' }, 'CXT_CHAIN_NO_CODE'],
   ['a set without us', { members: [`0x${'22'.repeat(20)}`] as const }, 'CXT_CONFIG_ATTESTER_NOT_IN_SET'],
 ])('%s at a single provider ends the start, whatever else is waited for', async (_, answers, code) => {
   const wrong = provider('b', answers);

@@ -4,7 +4,7 @@ import type { ChainPort, Log } from '../../engine/ports.ts';
 import { BridgeError } from '../../errors/bridgeError.ts';
 import type { Metrics } from '../../observability/metrics.ts';
 import { submitterFunds } from '../checks/checkSubmitter.ts';
-import { native, nativeDecimals } from '../print/figures.ts';
+import { gasMoney, nativeDecimals } from '../print/figures.ts';
 
 const MEASURE_MS = 30_000;
 const MS_PER_HOUR = 3_600_000;
@@ -70,7 +70,7 @@ function tellChange(parameters: { chain: ChainPort; purse: Purse; enough: boolea
     log.info({ chain: chain.key, address }, 'submitter has gas money again');
     return;
   }
-  const balance = native({ amount: purse.lastWei.toString(), owner: address });
+  const balance = gasMoney({ amount: purse.lastWei.toString(), owner: address });
   const error = new BridgeError('CXT_SUBMIT_UNFUNDED', { context: { address, balance, chain: chain.key } });
   log.warn({ code: error.code, chain: chain.key, address, hint: error.hint }, error.message);
 }

@@ -44,7 +44,7 @@ export const NETWORK_ERRORS = {
     ...peer,
   },
   CXT_SUBMIT_UNFUNDED: {
-    what: 'the submitter {address} has {balance} of the native coin, less than one delivery costs',
+    what: 'the submitter {address} has {balance}, less than one delivery costs',
     where: '{chain}',
     hint: 'send gas money to this address; the other operators deliver meanwhile',
     retry: 'backoff',
