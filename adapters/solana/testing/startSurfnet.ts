@@ -23,7 +23,8 @@ export interface RunningSurfnet {
 /** Slots are made by the clock; a slot is final 31 slots later. */
 export async function startSurfnet(options: { readonly slotTimeMs: number }): Promise<RunningSurfnet> {
   const require = createRequire(import.meta.url);
-  const { Surfnet } = require('@solana/surfpool-linux-x64-gnu') as {
+  const libc = process.platform === 'linux' ? '-gnu' : '';
+  const { Surfnet } = require(`@solana/surfpool-${process.platform}-${process.arch}${libc}`) as {
     Surfnet: { startWithConfig(config: Record<string, unknown>): NativeSurfnet };
   };
   const native = Surfnet.startWithConfig({

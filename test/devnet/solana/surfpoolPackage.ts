@@ -22,8 +22,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 const require = createRequire(import.meta.url);
 
 /** Path of the addon for this machine. @throws DevnetError where there is none, or it is not installed. */
-export function surfpoolPath(): string {
-  const platform = `${process.platform}-${process.arch}`;
+export function surfpoolPath(platform = `${process.platform}-${process.arch}`): string {
   const name = PACKAGES[platform];
   if (name === undefined) {
     throw new DevnetError(`there is no Solana runtime for ${platform}`, 'leave Solana out with --chains evm');
