@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{adapters,relayer,contracts,worker}/**/*.test.ts',
-            'test/{vectors,faults,tooling,bench}/**/*.test.ts',
+            'test/{vectors,faults,tooling,bench,economy-sim}/**/*.test.ts',
           ],
           exclude,
           testTimeout: 30_000,
