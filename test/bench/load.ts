@@ -12,7 +12,7 @@ import type { TransferRecord } from '../devnet/watch/transferRecord.ts';
 import type { BenchOptions } from './benchOptions.ts';
 
 const AMOUNT_WEI = CXT;
-const SPOKE_FUNDS_WEI = 2_000n * CXT;
+const SPOKE_FUNDS_WEI = 100n * CXT;
 const SEED_TIMEOUT_MS = 120_000;
 /** How long after the last send a message may take before it counts as lost. */
 const DRAIN_TIMEOUT_MS = 300_000;

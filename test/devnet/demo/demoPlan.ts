@@ -27,7 +27,7 @@ export const ACT_ONE: readonly PlannedTransfer[] = [
   { from: 'ethereum', to: 'bsc', amountWei: UNIT_WEI, user: 1, remark: 'one unit' },
   { from: 'ethereum', to: 'arbitrum', amountWei: 25n * CXT, user: 2, remark: 'twin' },
   { from: 'ethereum', to: 'arbitrum', amountWei: 25n * CXT, user: 2, remark: 'twin' },
-  { from: 'ethereum', to: 'bsc', amountWei: 250_000n * CXT, user: 3, remark: 'large: queued, claimed' },
+  { from: 'ethereum', to: 'bsc', amountWei: 2_500n * CXT, user: 3, remark: 'large: queued, claimed' },
   {
     from: 'ethereum',
     to: 'arbitrum',
@@ -42,7 +42,7 @@ const BATCH = 'one of five at once';
 
 /** Out of home to Solana, with the first act: more than one transaction takes there. */
 export const ACT_ONE_SOLANA: readonly PlannedTransfer[] = [
-  { from: 'ethereum', to: 'solana', amountWei: 2_000n * CXT, user: 0, remark: '', opensAccount: true },
+  { from: 'ethereum', to: 'solana', amountWei: 1_000n * CXT, user: 0, remark: '', opensAccount: true },
   {
     from: 'ethereum',
     to: 'solana',

@@ -13,7 +13,7 @@ import type { DeploymentAddresses } from './addresses.ts';
 export const CXT = 10n ** 18n;
 
 /** A transfer above this waits {@link DELAY_SECONDS}. */
-export const DELAY_THRESHOLD_WEI = 100_000n * CXT;
+export const DELAY_THRESHOLD_WEI = 2_000n * CXT;
 export const DELAY_SECONDS = 6;
 /** What a lane takes in at once before it queues. */
 export const BUCKET_CAPACITY_WEI = 20_000_000n * CXT;
