@@ -29,12 +29,18 @@ export interface Machine {
  * @throws Error with one line when it can neither be found nor installed, is not on LLVM 22 or not Debian's
  */
 export function ensureDebianRust(): string {
-  if (!NEEDED.every((path) => existsSync(path))) install();
+  if (missing() !== undefined) install();
+  const absent = missing();
+  if (absent !== undefined) throw new Error(missingCompiler(`these packages brought no ${absent}`));
   const version = run({ command: RUSTC, args: ['-vV'], quiet: true }).trim();
   if (!/^LLVM version: 22\./m.test(version)) throw new Error(`${RUSTC} is not on LLVM 22:\n${version}`);
   const sysroot = run({ command: RUSTC, args: ['--print', 'sysroot'], quiet: true }).trim();
   if (sysroot !== '/usr') throw new Error(`${RUSTC} is not Debian's: its sysroot is ${sysroot}`);
   return version;
+}
+
+function missing(): string | undefined {
+  return NEEDED.find((path) => !existsSync(path));
 }
 
 /** Why the compiler cannot be installed on this machine; `null` when nothing stands against trying. */
