@@ -1,44 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import { ForgeTest } from "./support/Vm.sol";
+import { SelectorInventory } from "./support/SelectorInventory.sol";
 
-/// @dev Every external function of every contract and who may call it. A function that is missing here, or that is here
-///      and no longer exists, fails the test: nothing becomes callable unseen.
-contract SelectorsTest is ForgeTest {
-    mapping(bytes32 => bool) private _listed;
-    uint256 private _count;
-
-    function _anyone(string memory signature) private {
-        _list(signature);
-    }
-
-    function _views(string[] memory signatures) private {
-        for (uint256 i; i < signatures.length; ++i) {
-            _list(signatures[i]);
-        }
-    }
-
-    function _only(string memory, string memory signature) private {
-        _list(signature);
-    }
-
-    function _list(string memory signature) private {
-        bytes32 key = keccak256(bytes(signature));
-        vm.assertFalse(_listed[key], "listed twice");
-        _listed[key] = true;
-        ++_count;
-    }
-
-    function _compare(string memory name) private view {
-        string memory json = vm.readFile(string.concat("out/", name, ".sol/", name, ".json"));
-        string[] memory found = vm.parseJsonKeys(json, ".methodIdentifiers");
-        for (uint256 i; i < found.length; ++i) {
-            vm.assertTrue(_listed[keccak256(bytes(found[i]))], string.concat("not listed: ", found[i]));
-        }
-        vm.assertEq(found.length, _count, "listed but not there");
-    }
-
+/// @dev Every external function of the bridge's contracts and who may call it.
+contract SelectorsTest is SelectorInventory {
     function _erc20() private {
         string[10] memory views = [
             "DOMAIN_SEPARATOR()",

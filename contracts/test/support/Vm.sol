@@ -11,6 +11,9 @@ interface Vm {
 
     // the world
     function warp(uint256 timestamp) external;
+    function roll(uint256 blockNumber) external;
+    function prevrandao(bytes32 randao) external;
+    function setBlockhash(uint256 blockNumber, bytes32 blockHash) external;
     function chainId(uint256 id) external;
     function store(address target, bytes32 slot, bytes32 value) external;
     function load(address target, bytes32 slot) external view returns (bytes32);
@@ -53,6 +56,7 @@ interface Vm {
 
     // files and environment
     function getCode(string calldata artifact) external view returns (bytes memory creationCode);
+    function getDeployedCode(string calldata artifact) external view returns (bytes memory deployedCode);
     function readFile(string calldata path) external view returns (string memory);
     function envOr(string calldata name, string calldata fallbackValue) external view returns (string memory);
     function parseJsonBytes32(string calldata json, string calldata key) external pure returns (bytes32);
