@@ -32,26 +32,31 @@ export const ALL_ERRORS: Abi = NAMES.flatMap((name) =>
 );
 
 /**
- * All addresses from the two that a config names: the pool knows the others for ever.
- * @throws WORKER_CHAIN_WRONG when there is no pool at that address
+ * All addresses from the one that a config names: pool and base work know the others for ever.
+ * @throws WORKER_CHAIN_WRONG when there is no such pool
  */
 export async function resolveContracts(parameters: {
   client: HomeClient;
   miningPool: Address;
-  randomness: Address;
 }): Promise<ComputeContracts> {
-  const { client, miningPool, randomness } = parameters;
-  for (const [name, address] of Object.entries({ miningPool, randomness })) {
-    if (((await client.getCode({ address })) ?? '0x') !== '0x') continue;
+  const { client, miningPool } = parameters;
+  try {
+    const [token, baseWork, jobMarket, workCourt, stakeRegistry] = await client.readContract({
+      address: miningPool,
+      abi: ABI.miningPool,
+      functionName: 'wiring',
+    });
+    const [, randomness] = await client.readContract({
+      address: baseWork,
+      abi: ABI.baseWork,
+      functionName: 'wiring',
+    });
+    return { token, miningPool, baseWork, jobMarket, workCourt, stakeRegistry, randomness };
+  } catch (error) {
     throw new WorkerError('WORKER_CHAIN_WRONG', {
-      message: `there is no contract at contracts.${name} (${address}) on this chain`,
-      hint: 'correct the address or the chain in the config',
+      message: `there is no mining pool with its contracts at ${miningPool} on this chain`,
+      hint: 'correct chain.miningPool or chain.rpc in the config',
+      cause: error,
     });
   }
-  const [token, baseWork, jobMarket, workCourt, stakeRegistry] = await client.readContract({
-    address: miningPool,
-    abi: ABI.miningPool,
-    functionName: 'wiring',
-  });
-  return { token, miningPool, baseWork, jobMarket, workCourt, stakeRegistry, randomness };
 }

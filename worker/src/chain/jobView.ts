@@ -78,6 +78,8 @@ export interface JobView {
   readonly bidders: readonly Address[];
   /** Of the latest draw. */
   readonly executors: readonly Address[];
+  /** End of the time for commitments, unix seconds; 0 before the draw. */
+  readonly computeEnds: bigint;
   /** By lower-case address, of the latest draw. */
   readonly commitments: ReadonlyMap<string, Hex>;
   readonly reveals: ReadonlyMap<string, Reveal>;
@@ -118,6 +120,7 @@ export function applyEvent(jobs: Map<Hex, JobView>, event: MarketEvent): void {
 const NEW_JOB = {
   bidders: [],
   executors: [],
+  computeEnds: 0n,
   commitments: new Map<string, Hex>(),
   reveals: new Map<string, Reveal>(),
   attested: null,
@@ -139,6 +142,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   }),
   JobAssigned: (_, args) => ({
     executors: args['executors'] as Address[],
+    computeEnds: args['computeEnds'] as bigint,
     commitments: new Map(),
     reveals: new Map(),
   }),

@@ -12,7 +12,7 @@ import { type CallRefused, refusalOf } from './callRefused.ts';
 import { openingFees, replacementFees, type TxFees } from './feeEscalator.ts';
 import type { Head, HomeClient } from './homeClient.ts';
 import { createMutex } from './mutex.ts';
-import type { Logger } from './ports.ts';
+import type { Logger } from '@cxt-bridge/relayer/logging';
 
 export interface TxIntent {
   /** Names the work; the same id while it is under way is the same transaction. */

@@ -24,6 +24,7 @@ export type Duty = { readonly id: string } & (
   | { readonly kind: 'stake'; readonly amountWei: bigint }
   | { readonly kind: JobDutyKind; readonly jobId: Hex }
   | { readonly kind: 'releaseSeats'; readonly jobId: Hex; readonly level: number }
+  | { readonly kind: 'reportDissent'; readonly jobId: Hex; readonly seat: number }
 );
 
 export type JobDutyKind =

@@ -28,8 +28,8 @@ export interface EpochState {
   readonly validatorThresholdWei: bigint;
   /** Blocks in which a beacon can be proven. */
   readonly windowBlocks: bigint;
-  /** Collected shares of the pool, in wei. */
-  readonly poolShareWei: bigint;
+  /** Blocks between naming a beacon and the beacon. */
+  readonly delayBlocks: bigint;
 }
 
 /** What concerns this node. */
@@ -38,6 +38,8 @@ export interface NodeState {
   readonly balanceWei: bigint;
   readonly allowanceWei: bigint;
   readonly stakeWei: bigint;
+  /** Stake that no bond holds, in wei. */
+  readonly freeStakeWei: bigint;
   readonly isValidator: boolean;
   readonly jailedUntil: bigint;
   /** Base work of the running epoch and of the one before. */

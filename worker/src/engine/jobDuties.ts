@@ -1,5 +1,5 @@
 /** What a node has to do for one job, given what the chain says at a head and what the node knows. Pure. */
-import { type Address, type Hex, isAddressEqual } from 'viem';
+import { type Address, concat, type Hex, isAddressEqual, keccak256, zeroHash } from 'viem';
 import { JOB_STATES, type JobRecord, type JobView } from '../chain/jobView.ts';
 import type { Duty, JobDutyKind } from './duty.ts';
 import type { NodePolicy } from './nodePolicy.ts';
@@ -9,12 +9,12 @@ import { turnDelaySeconds } from './turn.ts';
 export interface OwnKnowledge {
   /** Null until it looked at spec and blobs. */
   readonly suits: { readonly isDoable: boolean; readonly units: bigint } | null;
-  /** Result that this node computed. */
+  /** Result that this node computed; null when it has not, or the job has none. */
   readonly result: { readonly resultHash: Hex; readonly units: bigint } | null;
+  /** It was computed, whatever came out. */
+  readonly isComputed: boolean;
   /** Seats of the present draw; null until the beacon was read. */
   readonly bench: Bench | null;
-  /** True when the journal holds a commitment or the salt can be derived (always, after computing). */
-  readonly hasCommitEntry: boolean;
 }
 
 /** Seats of a draw as this node sees them. */
@@ -39,13 +39,16 @@ export interface JobDutyParameters {
   readonly known: OwnKnowledge;
   readonly policy: NodePolicy;
   readonly validators: readonly Address[];
-  readonly isValidator: boolean;
+  /** Has free stake for a dispute. */
+  readonly isChallenger: boolean;
   readonly freeStakeWei: bigint;
   readonly isJailed: boolean;
   /** Jobs that this node bids on or works on now. */
   readonly busy: number;
   /** Most bids of a job. */
   readonly bidLimit: number;
+  /** Blocks between naming a beacon and the beacon. */
+  readonly delayBlocks: bigint;
 }
 
 const NAMED_EXECUTOR = 1;
@@ -72,14 +75,15 @@ const HANDLERS: Readonly<Partial<Record<string, Handler>>> = {
 
 function funded(parameters: JobDutyParameters): Duty[] {
   const { now, block, job, record } = parameters;
-  const { acceptEnds } = job;
-  if (now <= acceptEnds && record.bids < parameters.bidLimit) return bidding(parameters);
-  if (now <= acceptEnds) return [];
-  if (record.bids === 0) return chore(parameters, { kind: 'expire', since: acceptEnds, first: [] });
+  const isOpen = now <= record.deadline && record.bids < parameters.bidLimit;
+  const isBeforeDraw = block + parameters.delayBlocks < record.beaconBlock;
+  if (isOpen && isBeforeDraw) return bidding(parameters);
+  if (now <= record.deadline) return [];
+  if (record.bids === 0) return chore(parameters, { kind: 'expire', since: record.deadline, first: [] });
   // WHY: with a place for every bidder nothing is drawn, and no beacon is needed.
   const isDrawn = record.bids > job.request.redundancy;
   if (isDrawn && block <= record.beaconBlock) return [];
-  return chore(parameters, { kind: 'assign', since: acceptEnds, first: job.bidders });
+  return chore(parameters, { kind: 'assign', since: record.deadline, first: job.bidders });
 }
 
 function bidding(parameters: JobDutyParameters): Duty[] {
@@ -111,18 +115,18 @@ export function askOf(parameters: Pick<JobDutyParameters, 'job' | 'now'>): bigin
 function assigned(parameters: JobDutyParameters): Duty[] {
   const { now, me, job, record, known } = parameters;
   const own = me.toLowerCase();
-  const isExecutor = job.executors.some((node) => isAddressEqual(node, me));
-  const hasCommitted = job.commitments.has(own);
   const isOver = now > record.deadline;
-  if (isExecutor && !hasCommitted && !isOver && job.reveals.size === 0)
-    return [duty(known.result === null ? 'execute' : 'commitResult', job.id)];
+  const expire = (): Duty[] =>
+    isOver ? chore(parameters, { kind: 'expire', since: record.deadline, first: job.executors }) : [];
+  if (!job.executors.some((node) => isAddressEqual(node, me)) || job.reveals.has(own)) return expire();
+  // The result is computed again where nothing remembers it: a restart, a lost journal.
+  if (known.result === null) return [...(known.isComputed ? [] : [duty('execute', job.id)]), ...expire()];
+  const isSole = job.executors.length === 1;
   const allCommitted = job.commitments.size === job.executors.length;
-  const mayReveal = hasCommitted && !job.reveals.has(own);
-  if (isExecutor && mayReveal && (allCommitted || isOver)) {
-    // The result is computed again where nothing remembers it.
-    return [duty(known.hasCommitEntry ? 'revealResult' : 'execute', job.id)];
-  }
-  return isOver ? chore(parameters, { kind: 'expire', since: record.deadline, first: job.executors }) : [];
+  const computeIsOver = now > job.computeEnds;
+  if (!job.commitments.has(own) && !isSole) return computeIsOver ? expire() : [duty('commitResult', job.id)];
+  const mayReveal = isSole || allCommitted || computeIsOver;
+  return mayReveal ? [duty('revealResult', job.id), ...expire()] : expire();
 }
 
 function judged(parameters: JobDutyParameters): Duty[] {
@@ -134,7 +138,7 @@ function judged(parameters: JobDutyParameters): Duty[] {
   const isCurrent = bench !== null && bench.level === record.level && bench.redraws === record.redraws;
   if (!isCurrent) return [duty('judge', job.id)];
   if (bench.mine.length > 0 && !bench.hasVoted) return [duty('judge', job.id)];
-  if (known.result === null && bench.mine.length === 0) return [];
+  if (bench.mine.length === 0) return [];
   if (bench.hasQuorum) {
     return chore(parameters, { kind: 'attest', since: now, first: bench.seatNodes });
   }
@@ -145,14 +149,33 @@ function judged(parameters: JobDutyParameters): Duty[] {
 }
 
 function attested(parameters: JobDutyParameters): Duty[] {
-  const { now, job, record, known, policy, isValidator } = parameters;
+  const { now, me, job, record, known, policy } = parameters;
   if (now > record.deadline)
     return chore(parameters, { kind: 'settle', since: record.deadline, first: job.executors });
-  const isWrong =
-    job.attested !== null &&
-    known.result !== null &&
-    (job.attested.resultHash !== known.result.resultHash || job.attested.units !== known.result.units);
-  return isWrong && policy.challenge && isValidator ? [duty('dispute', job.id)] : [];
+  if (known.result === null) {
+    const isAudited = auditLot({ jobId: job.id, me }) < policy.auditPercent;
+    return isAudited && !known.isComputed ? [duty('execute', job.id)] : [];
+  }
+  return job.attested !== null && !isRight(job.attested, known.result) && parameters.isChallenger
+    ? [duty('dispute', job.id)]
+    : [];
+}
+
+/** 0 to 99, the same for ever for a job and a node. */
+function auditLot(parameters: { jobId: Hex; me: Address }): number {
+  return Number(BigInt(keccak256(concat([parameters.jobId, parameters.me]))) % 100n);
+}
+
+/**
+ * Whether an attested verdict agrees with a computed result. SAFETY: "no executor has a valid result" is right or wrong by what was
+ * revealed, which the seats saw as well as we; it is not disputed on the strength of our result alone.
+ */
+function isRight(
+  verdict: { resultHash: Hex; units: bigint },
+  result: { resultHash: Hex; units: bigint },
+): boolean {
+  if (verdict.resultHash === zeroHash) return true;
+  return verdict.resultHash === result.resultHash && verdict.units === result.units;
 }
 
 function duty(kind: JobDutyKind, jobId: Hex): Duty {

@@ -23,8 +23,8 @@ export interface NodePolicy {
   };
   /** Joins the validators, holds seats, takes snapshots. */
   readonly validate: boolean;
-  /** Disputes an attested result that this node, a validator, computed otherwise. */
-  readonly challenge: boolean;
+  /** Part of the attested jobs that this node computes again within the dispute window, to dispute what is wrong; percent. */
+  readonly auditPercent: number;
   /** Least sum that is worth a claim or a withdrawal, in wei. */
   readonly leastClaimWei: bigint;
   /** Makes the calls that anyone may make: close, seed, assign, settle, expire … */

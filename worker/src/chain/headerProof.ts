@@ -2,9 +2,6 @@
 import { type Hex, keccak256, numberToHex, toRlp, trim } from 'viem';
 import type { HomeClient } from './homeClient.ts';
 
-/** `none` for a beacon that reads the block hash alone (devnet), `header` for one that wants the header. */
-export type BeaconKind = 'none' | 'header';
-
 /** Header fields in the order in which they are hashed (Yellow Paper §4.4; EIP-1559, 4895, 4844, 4788, 7685). */
 const FIELDS = [
   ['parentHash', 'data'],
@@ -32,18 +29,13 @@ const FIELDS = [
   ['slotNumber', 'quantity'],
 ] as const;
 
-/** Proof for `IRandomness.beacon`. @throws Error when the node's header does not hash to its hash */
-export async function beaconProof(parameters: {
-  client: HomeClient;
-  kind: BeaconKind;
-  block: bigint;
-}): Promise<Hex> {
-  const { client, kind, block } = parameters;
-  if (kind === 'none') return '0x';
+/** RLP header of a block. @throws Error when the node does not have it, or when its answer does not hash to its hash */
+export async function headerProof(parameters: { client: HomeClient; block: bigint }): Promise<Hex> {
+  const { client, block } = parameters;
   const answer = (await client.request({
     method: 'eth_getBlockByNumber',
     params: [numberToHex(block), false],
-  })) as Readonly<Record<string, Hex | undefined | null>> | null;
+  })) as unknown as Readonly<Record<string, Hex | undefined | null>> | null;
   if (answer === null) throw new Error(`the node does not have block ${block}`);
   const header = headerRlp(answer);
   if (keccak256(header) !== answer['hash'])
@@ -52,7 +44,7 @@ export async function beaconProof(parameters: {
 }
 
 /** RLP of the header in an `eth_getBlockBy…` answer. */
-export function headerRlp(answer: Readonly<Record<string, Hex | undefined | null>>): Hex {
+function headerRlp(answer: Readonly<Record<string, Hex | undefined | null>>): Hex {
   const fields = FIELDS.flatMap(([name, kind]): Hex[] => {
     const value = answer[name];
     if (value === undefined || value === null) return [];
