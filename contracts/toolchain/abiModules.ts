@@ -58,6 +58,7 @@ export const ARTIFACTS: readonly string[] = [
   'DevnetBeacon',
   'FeeSettlement',
   'HomeGateway',
+  'JobMarket',
   'LockedPool',
   'MiningPool',
   'Quorum',

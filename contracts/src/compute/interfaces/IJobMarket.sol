@@ -141,11 +141,16 @@ interface IJobMarket {
     error CallerNotPort(address caller);
     error CallerNotCourt(address caller);
     error NothingToWithdraw(address account);
+    error CommitteesNotLive(uint64 snapshotEpoch);
+    error NobodyToDraw(bytes32 jobId);
+    error DataMismatch(bytes32 jobId, bytes32 resultHash);
 
-    /// @notice Escrows `request.price` units of the caller (allowance) and funds a job of this chain. `jobId` must be
-    ///         {nextJobId}, `requester` the caller. Reverts on a bad request: nothing is taken.
-    function submit(JobRequest calldata request, string calldata uri) external;
-    /// @notice The same for a job that came over the bridge. `HomeComputePort` only, which pays the escrow in the same call.
+    /// @notice Escrows `request.price` units of the caller (allowance) and funds a job of this chain. `requester` must be the
+    ///         caller; `jobId` {nextJobId}, or 0 for whatever is next: what is stored, hashed and emitted has the real id.
+    ///         Reverts on a bad request: nothing is taken.
+    function submit(JobRequest calldata request, string calldata uri) external returns (bytes32 jobId);
+    /// @notice The same for a job that came over the bridge. `HomeComputePort` only, which pays the escrow (allowance) and is the
+    ///         refundee. When the job has ended, {jobOf} has status, reason, units, refund and result hash for its answer.
     function submitFromPort(JobRequest calldata request, string calldata uri) external;
     /// @notice Id of the next local job: srcEid home, srcRouter this contract, srcNonce its counter.
     function nextJobId() external view returns (bytes32);
@@ -153,7 +158,10 @@ interface IJobMarket {
     function bidderOf(bytes32 jobId, uint256 index) external view returns (address);
     function executorsOf(bytes32 jobId) external view returns (address[] memory);
     /// @notice The result of a settled job: hash, units and end.
-    function resultOf(bytes32 jobId) external view returns (Status status, uint8 reason, bytes32 resultHash, uint64 units);
+    function resultOf(bytes32 jobId)
+        external
+        view
+        returns (Status status, uint8 reason, bytes32 resultHash, uint64 units);
     /// @notice The price ramp: half of the maximum at first, all of it at the end of the accept window; in units.
     function askOf(JobRequest calldata request, uint64 moment) external view returns (uint64);
 
@@ -186,7 +194,9 @@ interface IJobMarket {
     function expire(JobRequest calldata request) external;
     /// @notice The requester takes a job back that nobody was drawn for.
     function cancel(JobRequest calldata request) external;
-    /// @notice Pays what the market owes to `account`.
+    /// @notice What the market owes to `account`, in wei.
+    function creditOf(address account) external view returns (uint256);
+    /// @notice Pays what the market owes to `account`. Anyone may.
     function withdraw(address account) external returns (uint256 amountWei);
     /// @notice Sends the collected pool shares to the pool. Anyone may.
     function flush() external;
