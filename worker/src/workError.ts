@@ -39,3 +39,7 @@ export class WorkError extends Error {
     return RETRIABLE.has(this.code);
   }
 }
+
+export function isWorkError(error: unknown): error is WorkError {
+  return error instanceof WorkError;
+}
