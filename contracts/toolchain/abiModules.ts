@@ -64,4 +64,6 @@ export const ARTIFACTS: readonly string[] = [
   'Quorum',
   'RandaoBeacon',
   'SpokeGateway',
+  'StakeRegistry',
+  'WorkCourt',
 ];
