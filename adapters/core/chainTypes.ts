@@ -118,6 +118,20 @@ export interface BatchAcceptedEvent {
   readonly failed: number;
 }
 
+/** The signatures of a batch were verified and its root stored, for deliveries by proof (Solana). */
+export interface RootAttestedEvent {
+  readonly type: 'rootAttested';
+  readonly root: Hex;
+  readonly epoch: bigint;
+  readonly bitmap: number;
+  readonly submitter: string;
+  /** Items of the batch. */
+  readonly count: number;
+}
+
+/** Events of one message, told apart by its leaf; the others are of a whole batch, or begin a message. */
+export type MessageEvent = Exclude<BridgeEvent, PacketSentEvent | BatchAcceptedEvent | RootAttestedEvent>;
+
 export type BridgeEvent =
   | PacketSentEvent
   | DeliveredEvent
@@ -128,7 +142,8 @@ export type BridgeEvent =
   | ComposeEvent
   | HeldEvent
   | HeldResolvedEvent
-  | BatchAcceptedEvent;
+  | BatchAcceptedEvent
+  | RootAttestedEvent;
 
 /**
  * What the token itself says moved in a transaction. The accountant books from these, never from the gateway's events alone:
@@ -138,6 +153,14 @@ export interface TokenFlow {
   /** mint/burn: spokes (and burns by holders anywhere); vaultIn/vaultOut: the home gateway's balance. */
   readonly kind: 'mint' | 'burn' | 'vaultIn' | 'vaultOut';
   readonly amountWei: Wei;
+}
+
+/** Coin that lay or lies as a deposit in accounts of the chain (Solana's rent): what one account paid in and got back. */
+export interface RentFlow {
+  readonly account: string;
+  /** Native units (lamports), without the fee. */
+  readonly paid: bigint;
+  readonly recovered: bigint;
 }
 
 /** One final transaction that touched the gateway or moved supply, with everything it did in log order. */
@@ -152,6 +175,8 @@ export interface ObservedTransaction {
   readonly gasUsed: bigint;
   readonly events: readonly BridgeEvent[];
   readonly flows: readonly TokenFlow[];
+  /** Only where accounts cost a deposit. */
+  readonly rent?: readonly RentFlow[];
 }
 
 /** Everything final in (from, to], complete and proven by the adapter. */

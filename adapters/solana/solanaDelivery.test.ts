@@ -3,7 +3,14 @@ import { Keypair, type PublicKey } from '@solana/web3.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BlockRef, ObservedTransaction } from '../core/index.ts';
 import { eventsOf, flowsOf } from '../core/testing/chainDriver.ts';
-import { bytesToHex, hexToBytes, OPEN_ACCOUNT_BIT, solanaAddressToBytes32 } from '../protocol/index.ts';
+import { WORLD_LIMITS } from '../core/testing/index.ts';
+import {
+  bytesToHex,
+  decodeCompact,
+  hexToBytes,
+  OPEN_ACCOUNT_BIT,
+  solanaAddressToBytes32,
+} from '../protocol/index.ts';
 import { createSolanaProvider } from './createSolanaProvider.ts';
 import { gatewayAddresses } from './program/addresses.ts';
 import { createSolanaRpc } from './rpc/solanaRpc.ts';
@@ -31,6 +38,17 @@ async function drain(): Promise<readonly ObservedTransaction[]> {
   const page = await provider.observe({ from: cursor, to: finalized });
   cursor = finalized;
   return page.transactions;
+}
+
+/** Rent of the submitter in these transactions. */
+function rentOf(transactions: readonly ObservedTransaction[]): { paid: bigint; recovered: bigint } {
+  return transactions
+    .flatMap(({ rent = [] }) => rent)
+    .filter(({ account }) => account === solana.chain.submitter.account)
+    .reduce((sum, { paid, recovered }) => ({ paid: sum.paid + paid, recovered: sum.recovered + recovered }), {
+      paid: 0n,
+      recovered: 0n,
+    });
 }
 
 describe('a delivery', () => {
@@ -85,6 +103,41 @@ describe('a delivery', () => {
       packets.map((_, index) => 10n + BigInt(index)),
     );
     expect(eventsOf(seen, 'batchAccepted').map(({ done }) => done)).toEqual(packets.map(() => 1));
+    const { epoch, root } = decodeCompact(call.attestation);
+    expect(eventsOf(seen, 'rootAttested')).toEqual([
+      {
+        type: 'rootAttested',
+        root,
+        epoch,
+        bitmap: 0b11111,
+        submitter: chain.submitter.account,
+        count: packets.length,
+      },
+    ]);
+    const { provider, deployment } = chain;
+    const rootAccount = gatewayAddresses(deployment.programId).root(root).toBase58();
+    expect(rentOf(seen)).toEqual({ paid: await provider.balanceOf(rootAccount), recovered: 0n });
+  });
+
+  it('puts rent into what has to wait and gets it back at the claim, to the lamport', async () => {
+    const { inbound, deliver, run, chain } = solana;
+    const { provider, submitter, passTime } = chain;
+    await drain();
+    const large = inbound({ nonce: 40n, amountWei: WORLD_LIMITS.thresholdWei + CXT });
+    const before = await provider.balanceOf(submitter.account);
+    await run(await deliver([large]));
+    const queued = await drain();
+    const { queued: addressOf } = gatewayAddresses(chain.deployment.programId);
+    const deposit = await provider.balanceOf(addressOf(large.leaf).toBase58());
+    expect(deposit).toBeGreaterThan(0n);
+    expect(rentOf(queued)).toEqual({ paid: deposit, recovered: 0n });
+    await passTime(WORLD_LIMITS.delaySeconds + 1n);
+    await run({ kind: 'claimQueued', item: bytesToHex(large.item) });
+    expect(rentOf(await drain())).toEqual({ paid: 0n, recovered: deposit });
+    // What is missing are the fees of two transactions.
+    const spent = before - (await provider.balanceOf(submitter.account));
+    expect(spent).toBeGreaterThan(0n);
+    expect(spent).toBeLessThan(deposit);
   });
 
   it('leaves out what somebody else delivered meanwhile', async () => {

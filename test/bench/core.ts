@@ -123,6 +123,7 @@ try {
     const lockedWei = wei(BigInt(first + page.length) * AMOUNT_UNITS * 10n ** 9n);
     const plan = planPage({
       state,
+      submitter: '',
       input: {
         page: { eid: HOME, from: block(height), to: block(height + 1n), transactions: page },
         state: {

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { gatewayAddresses } from '../../adapters/solana/index.ts';
 import { startStubNode, type StubNode } from '../../relayer/src/cli/testing/stubNode.ts';
-import type { MessageView } from '../../relayer/src/engine/readModel.ts';
+import type { MessageView, StatusView } from '../../relayer/src/engine/readModel.ts';
 import { CXT } from '../devnet/deploy/parameters.ts';
 import { type Devnet, startDevnet } from '../devnet/devnet.ts';
 import { nodeBinary } from '../devnet/process/nodeBinary.ts';
@@ -91,6 +91,24 @@ function round(from: 'ethereum' | 'solana'): SentBy[] {
       transfer: { to: 'solana', recipient, amountWei: 2n * amountWei, openTokenAccount: true },
     };
   });
+}
+
+/** Lamports of rent by the API, and by the metrics a little later. */
+async function rentOf(relayer: RelayerProcess): Promise<{ paid: bigint; recovered: bigint; metric: number }> {
+  const { body } = await relayer.get<StatusView>('/v1/status');
+  const submitter = body.chains.find(({ chain }) => chain === 'solana')?.submitter;
+  const [paid, recovered] = [BigInt(submitter?.rentPaid ?? ''), BigInt(submitter?.rentRecovered ?? '')];
+  let metric = Number.NaN;
+  await until({
+    what: 'the metrics show the same rent',
+    timeoutMs: 15_000,
+    condition: async () => {
+      const text = await (await fetch(new URL('/metrics', relayer.apiUrl))).text();
+      metric = Number(/^cxt_bridge_rent_paid_lamports\{chain="solana"\} (\d+)$/m.exec(text)?.[1]);
+      return metric === Number(paid);
+    },
+  });
+  return { paid, recovered, metric };
 }
 
 interface Written {
@@ -239,5 +257,12 @@ describe('a devnet with Solana', () => {
         return isQuiet && faults.every((fault) => fault === null);
       },
     });
+    // Token accounts were opened and stored roots paid for, and all relayers saw by whom.
+    const rents = await Promise.all(devnet.relayers.map((one) => rentOf(one)));
+    expect(rents.reduce((sum, { paid }) => sum + paid, 0n)).toBeGreaterThan(0n);
+    for (const { paid, recovered, metric } of rents) {
+      expect(recovered).toBeLessThanOrEqual(paid);
+      expect(metric).toBe(Number(paid));
+    }
   }, 240_000);
 });

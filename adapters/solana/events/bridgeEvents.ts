@@ -94,8 +94,11 @@ function neutral(at: {
       return [{ type: 'batchAccepted', ...event.data }];
     case 'ComposeDelivered':
       return [{ type: 'composeDelivered', guid: guid(event.data.guid), leaf: leaf(event.data.leaf) }];
+    case 'RootAttested': {
+      const { root, epoch, bitmap, attester, count } = event.data;
+      return [{ type: 'rootAttested', root, epoch, bitmap, submitter: attester, count }];
+    }
     case 'FeePaid':
-    case 'RootAttested':
       return [];
   }
 }

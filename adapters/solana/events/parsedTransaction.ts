@@ -9,6 +9,7 @@ import {
   asCount,
   asIndex,
   asKey,
+  asLamports,
   asRecord,
   asText,
   MalformedAnswer,
@@ -20,6 +21,12 @@ export interface FlatInstruction {
   readonly data: Uint8Array;
 }
 
+export interface AccountBalance {
+  readonly account: string;
+  readonly before: bigint;
+  readonly after: bigint;
+}
+
 export interface ParsedTransaction {
   readonly signature: string;
   readonly slot: bigint;
@@ -28,6 +35,8 @@ export interface ParsedTransaction {
   readonly instructions: readonly FlatInstruction[];
   readonly computeUnits: bigint;
   readonly feeLamports: bigint;
+  /** Of every account that the transaction names, the payer first: lamports before and after. */
+  readonly balances: readonly AccountBalance[];
   /** By mint: what all token accounts of the transaction together gained, in units of the token; 0 where nothing is told. */
   readonly tokenDelta: ReadonlyMap<string, bigint>;
 }
@@ -55,6 +64,7 @@ export function parseTransaction(at: { answer: unknown; signature: string }): Pa
     instructions,
     computeUnits: asCount(meta['computeUnitsConsumed'], 'computeUnitsConsumed'),
     feeLamports: asCount(meta['fee'], 'fee'),
+    balances: balances({ meta, keys }),
     tokenDelta: tokenDelta(meta),
   };
 }
@@ -93,6 +103,22 @@ function flat(at: { instruction: unknown; keys: readonly string[] }): FlatInstru
     accounts: asArray(accounts, 'instruction accounts').map(keyAt),
     data: asBase58(data, 'instruction data'),
   };
+}
+
+function balances(at: {
+  meta: Readonly<Record<string, unknown>>;
+  keys: readonly string[];
+}): readonly AccountBalance[] {
+  const { meta, keys } = at;
+  const [before, after] = ['preBalances', 'postBalances'].map((field) =>
+    asArray(meta[field], field).map((value) => asLamports(value, field)),
+  );
+  return keys.map((account, index) => {
+    const [first, last] = [before?.[index], after?.[index]];
+    if (first === undefined || last === undefined)
+      throw new MalformedAnswer('an account without its balance');
+    return { account, before: first, after: last };
+  });
 }
 
 function tokenDelta(meta: Readonly<Record<string, unknown>>): ReadonlyMap<string, bigint> {

@@ -23,6 +23,7 @@ function flows(instructions: readonly FlatInstruction[], delta: bigint) {
     instructions,
     computeUnits: 1n,
     feeLamports: 5_000n,
+    balances: [],
     tokenDelta: new Map([[mint, delta]]),
   };
   return tokenFlows({ transaction, mint });

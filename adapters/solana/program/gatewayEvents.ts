@@ -31,15 +31,21 @@ export interface GatewayEvents {
     readonly done: number;
     readonly failed: number;
   };
+  readonly RootAttested: {
+    readonly root: Hex;
+    readonly epoch: bigint;
+    readonly bitmap: number;
+    readonly attester: string;
+    readonly count: number;
+    readonly notAfter: bigint;
+  };
   readonly ComposeDelivered: { readonly guid: Hex; readonly leaf: Hex };
 }
 
-/** An event by its name; those that nobody needs have plain data. */
-export type GatewayEvent =
-  | {
-      readonly [Name in keyof GatewayEvents]: { readonly name: Name; readonly data: GatewayEvents[Name] };
-    }[keyof GatewayEvents]
-  | { readonly name: 'RootAttested'; readonly data: unknown };
+/** An event by its name. */
+export type GatewayEvent = {
+  readonly [Name in keyof GatewayEvents]: { readonly name: Name; readonly data: GatewayEvents[Name] };
+}[keyof GatewayEvents];
 
 const coder = new BorshEventCoder(GATEWAY_IDL);
 

@@ -90,7 +90,7 @@ async function finalBlock(at: {
 }
 
 function observed(at: { entry: TransactionEffects; block: BlockWithSignatures }): ObservedTransaction {
-  const { transaction, events, flows } = at.entry;
+  const { transaction, events, flows, rent } = at.entry;
   const index = at.block.signatures.indexOf(transaction.signature);
   if (index === -1)
     throw new MalformedAnswer(`the block of slot ${transaction.slot} lacks a transaction listed for it`);
@@ -104,6 +104,7 @@ function observed(at: { entry: TransactionEffects; block: BlockWithSignatures })
     gasUsed: transaction.computeUnits,
     events,
     flows,
+    rent,
   };
 }
 

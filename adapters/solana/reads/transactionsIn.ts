@@ -1,9 +1,10 @@
 /** Everything that the gateway did, and everything that changed the supply, in a range of slots. */
 import { ChainError } from '../../core/chainError.ts';
 import type { CallOptions } from '../../core/chainProvider.ts';
-import type { BridgeEvent, TokenFlow } from '../../core/chainTypes.ts';
+import type { BridgeEvent, RentFlow, TokenFlow } from '../../core/chainTypes.ts';
 import { bridgeEvents } from '../events/bridgeEvents.ts';
 import { type ParsedTransaction, parseTransaction } from '../events/parsedTransaction.ts';
+import { rentFlows } from '../events/rentFlows.ts';
 import { tokenFlows } from '../events/tokenFlows.ts';
 import { MalformedAnswer } from '../rpc/answer.ts';
 import type { SolanaReader } from '../solanaReader.ts';
@@ -15,10 +16,12 @@ export interface TransactionEffects {
   readonly transaction: ParsedTransaction;
   readonly events: readonly BridgeEvent[];
   readonly flows: readonly TokenFlow[];
+  /** Of transactions that ran the gateway. */
+  readonly rent: readonly RentFlow[];
 }
 
 /**
- * Transactions with events or flows, by slot; those of one slot in no particular order.
+ * Transactions with events, flows or rent, by slot; those of one slot in no particular order.
  *
  * Every transaction that runs the gateway names its program; every mint and burn names the mint.
  * @throws ChainError; MalformedAnswer
@@ -37,12 +40,21 @@ export async function transactionsIn(
   const ascending = [...listed.values()].toSorted((a, b) => Number(a.slot - b.slot));
   const transactions = await fetchAll({ reader, listed: ascending, commitment: range.commitment, options });
   return transactions
-    .map((transaction) => ({
-      transaction,
-      events: bridgeEvents({ transaction, deployment: reader.deployment, addresses: reader.addresses }),
-      flows: tokenFlows({ transaction, mint: mint.toBase58() }),
-    }))
-    .filter(({ events, flows }) => events.length > 0 || flows.length > 0);
+    .map((transaction) => effectsOf({ reader, transaction }))
+    .filter(({ events, flows, rent }) => events.length + flows.length + rent.length > 0);
+}
+
+function effectsOf(at: { reader: SolanaReader; transaction: ParsedTransaction }): TransactionEffects {
+  const { transaction } = at;
+  const { deployment, addresses } = at.reader;
+  const gateway = addresses.program.toBase58();
+  const isOfGateway = transaction.instructions.some(({ program }) => program === gateway);
+  return {
+    transaction,
+    events: bridgeEvents({ transaction, deployment, addresses }),
+    flows: tokenFlows({ transaction, mint: addresses.mint.toBase58() }),
+    rent: isOfGateway ? rentFlows(transaction.balances) : [],
+  };
 }
 
 async function fetchAll(at: {

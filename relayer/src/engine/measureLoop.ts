@@ -4,6 +4,7 @@ import { supplyDeltaWei } from '../domain/ledger/gate.ts';
 import { isUndelivered, legAt } from '../domain/message/message.ts';
 import { chainKey, type EngineContext, haltedFor } from './context.ts';
 import type { ChainPort, EngineLevels } from './ports.ts';
+import { rentOf } from './rentOf.ts';
 import { isStalled } from './signBatch.ts';
 import { laneViews } from './views/laneViews.ts';
 
@@ -38,6 +39,7 @@ function levelsOf(context: EngineContext): EngineLevels {
         isStalled({ context, eid: chain.eid }),
       nextAccountNonce: context.senders.get(chain.eid)?.nextNonce ?? 0n,
       sweepDiff: state.sweepDiff.get(chain.eid) ?? 0,
+      rent: rentOf({ state, chain }),
       openTransactions: context.senders.get(chain.eid)?.openRows ?? 0,
       providers: chain.view.health.map(({ label, latest, finalized, error }) => ({
         label,

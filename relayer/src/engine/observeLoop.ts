@@ -19,7 +19,7 @@ import { haltOn } from './halt.ts';
 import { adoptPage, loadMessage, pageWrites } from './persist.ts';
 import { planPage } from './planPage.ts';
 import type { ChainPort } from './ports.ts';
-import type { Cursor } from './state.ts';
+import { type Cursor, NO_RENT } from './state.ts';
 
 export async function observeLoop(parameters: { context: EngineContext; chain: ChainPort }): Promise<void> {
   const { context, chain } = parameters;
@@ -87,7 +87,7 @@ export async function observeOnce(parameters: {
 async function firstCursor(parameters: { context: EngineContext; chain: ChainPort }): Promise<Cursor> {
   const { context, chain } = parameters;
   const block = await chain.view.blockAtOrBefore(chain.startHeight - 1n, context.stop);
-  const cursor: Cursor = { block, lanes: new Map() };
+  const cursor: Cursor = { block, lanes: new Map(), rent: NO_RENT };
   context.state.cursors.set(chain.eid, cursor);
   return cursor;
 }
@@ -131,6 +131,7 @@ async function observePage(parameters: {
       input: { page, state, reopened },
       homeEid: context.settings.homeEid,
       chain: chain.key,
+      submitter: chain.signer.account,
       nowMs,
     });
     await context.ports.store.commit(pageWrites({ plan, firstSequence: context.state.nextSequence }));
@@ -164,7 +165,7 @@ async function observeLinked(parameters: {
     if (!isBridgeError(error) && !(error instanceof ChainError)) throw error;
     // WHY: or before: a rewritten chain need not have a block at that height at all.
     const again = await chain.view.blockAtOrBefore(from.height, context.stop);
-    assertSameBlock({ chain, cursor: { block: from, lanes: new Map() }, block: again });
+    assertSameBlock({ chain, cursor: { block: from, lanes: new Map(), rent: NO_RENT }, block: again });
     throw error;
   }
 }

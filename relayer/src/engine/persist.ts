@@ -2,7 +2,6 @@
  * The engine's memory ↔ store rows. One `commit` carries cursor, ledger, messages and indices of a page together: a crash leaves all of it
  * or none.
  */
-import type { BlockRef } from '@cxt-bridge/adapters/core';
 import type { Eid, Guid, Leaf } from '@cxt-bridge/adapters/protocol';
 import { type LedgerDelta, adopt } from '../domain/ledger/applyPage.ts';
 import type { Ledger } from '../domain/ledger/book.ts';
@@ -94,7 +93,7 @@ function cursorWrite(eid: Eid, cursor: Cursor): StoreWrite {
   return {
     table: 'cursor',
     key: String(eid),
-    value: toJson({ block: cursor.block, lanes: [...cursor.lanes] }),
+    value: toJson({ block: cursor.block, lanes: [...cursor.lanes], rent: cursor.rent }),
   };
 }
 
@@ -125,10 +124,10 @@ export async function loadState(parameters: { store: Store; state: EngineState }
   const { store, state } = parameters;
   await loadLedger({ store, ledger: state.ledger });
   for (const { key, value } of await store.scan('cursor', { limit: 100 })) {
-    const cursor = fromJson<{ block: BlockRef; lanes: [Eid, { nonce: bigint; laneHash: `0x${string}` }][] }>(
-      value,
-    );
-    state.cursors.set(Number(key) as Eid, { block: cursor.block, lanes: new Map(cursor.lanes) });
+    const { block, lanes, rent } = fromJson<
+      Pick<Cursor, 'block' | 'rent'> & { lanes: [Eid, { nonce: bigint; laneHash: `0x${string}` }][] }
+    >(value);
+    state.cursors.set(Number(key) as Eid, { block, lanes: new Map(lanes), rent });
   }
   for await (const { key } of scanAll({ store, table: 'messageOpen', prefix: '' })) {
     const value = await store.get('message', key);

@@ -6,6 +6,7 @@
  */
 import type {
   BridgeEvent,
+  MessageEvent,
   ObservedPage,
   ObservedTransaction,
   OutboundLaneState,
@@ -20,7 +21,14 @@ import { applyEvent } from '../domain/message/applyEvent.ts';
 import { fromPacketSent } from '../domain/message/fromPacketSent.ts';
 import type { Message } from '../domain/message/message.ts';
 import { BridgeError } from '../errors/bridgeError.ts';
-import type { Cursor, EarlyEvent, EngineState, LanePosition } from './state.ts';
+import {
+  type Cursor,
+  type EarlyEvent,
+  type EngineState,
+  type LanePosition,
+  NO_RENT,
+  type RentTotals,
+} from './state.ts';
 
 export interface PagePlan {
   readonly eid: Eid;
@@ -48,9 +56,11 @@ export function planPage(parameters: {
   input: PageInput;
   homeEid: Eid;
   chain: string;
+  /** Our account there. */
+  submitter: string;
   nowMs: number;
 }): PagePlan {
-  const { state, input, homeEid, chain, nowMs } = parameters;
+  const { state, input, homeEid, chain, submitter, nowMs } = parameters;
   const { page } = input;
   const draft = new MessageDraft({ state, input, homeEid, nowMs });
   for (const transaction of page.transactions) {
@@ -63,7 +73,7 @@ export function planPage(parameters: {
   }
   return {
     eid: page.eid,
-    cursor: { block: page.to, lanes },
+    cursor: { block: page.to, lanes, rent: rentAfter({ state, page, submitter }) },
     verified: input.state !== null,
     delta,
     messages: draft.changed,
@@ -87,7 +97,8 @@ class MessageDraft {
 
   apply(event: BridgeEvent, transaction: ObservedTransaction): void {
     if (event.type === 'packetSent') this.#create(event, transaction);
-    else if (event.type !== 'batchAccepted') this.#change(event, transaction);
+    else if (event.type !== 'batchAccepted' && event.type !== 'rootAttested')
+      this.#change(event, transaction);
   }
 
   #create(event: PacketSentEvent, transaction: ObservedTransaction): void {
@@ -104,10 +115,7 @@ class MessageDraft {
     if (waiting.length > 0) this.early.set(message.leaf, []);
   }
 
-  #change(
-    event: Exclude<BridgeEvent, { type: 'packetSent' | 'batchAccepted' }>,
-    transaction: ObservedTransaction,
-  ): void {
+  #change(event: MessageEvent, transaction: ObservedTransaction): void {
     const { input, nowMs } = this.#context;
     const message = this.#find(event.leaf);
     if (message === null) {
@@ -134,16 +142,26 @@ class MessageDraft {
     return copy;
   }
 
-  #keepEarly(
-    event: Exclude<BridgeEvent, { type: 'packetSent' | 'batchAccepted' }>,
-    transaction: ObservedTransaction,
-  ): void {
+  #keepEarly(event: MessageEvent, transaction: ObservedTransaction): void {
     const { state, input } = this.#context;
     const { events: _events, flows: _flows, ...where } = transaction;
     const list = this.early.get(event.leaf) ?? [...(state.early.get(event.leaf) ?? [])];
     list.push({ eid: input.page.eid, event, transaction: where });
     this.early.set(event.leaf, list);
   }
+}
+
+/** Rent of our own account, whoever closed what it had paid for. */
+function rentAfter(parameters: { state: EngineState; page: ObservedPage; submitter: string }): RentTotals {
+  const { state, page, submitter } = parameters;
+  const before = state.cursors.get(page.eid)?.rent ?? NO_RENT;
+  return page.transactions
+    .flatMap(({ rent = [] }) => rent)
+    .filter(({ account }) => account === submitter)
+    .reduce(
+      (sum, { paid, recovered }) => ({ paid: sum.paid + paid, recovered: sum.recovered + recovered }),
+      before,
+    );
 }
 
 function verifyLanes(parameters: {

@@ -47,6 +47,8 @@ export interface EngineLevels {
     readonly finalized: bigint;
     readonly observed: bigint;
     readonly openTransactions: number;
+    /** Lamports of our account; null where accounts cost no deposit. */
+    readonly rent: { readonly paid: bigint; readonly recovered: bigint } | null;
     /** Age of the last booked final block. */
     readonly finalAgeSeconds: number;
     /** Nothing of this chain is signed now. */

@@ -20,7 +20,14 @@ export interface ChainStatusView {
   finalized: string | null;
   providers: ProviderView[];
   requiredProviders: number;
-  submitter: { account: string; balance: string | null; openTransactions: number };
+  submitter: {
+    account: string;
+    balance: string | null;
+    openTransactions: number;
+    /** Lamports put into accounts of the chain, and those that came back; null where accounts cost no deposit. */
+    rentPaid: string | null;
+    rentRecovered: string | null;
+  };
   /** Why this chain does not move; null when it does. */
   problem: string | null;
 }

@@ -13,7 +13,16 @@ export interface Cursor {
   readonly block: BlockRef;
   /** Outbound lanes of this chain as recomputed from its events, by destination. */
   readonly lanes: ReadonlyMap<Eid, LanePosition>;
+  readonly rent: RentTotals;
 }
+
+/** What our submitter has put into accounts of the chain and got back, in final transactions; native units (lamports). */
+export interface RentTotals {
+  readonly paid: bigint;
+  readonly recovered: bigint;
+}
+
+export const NO_RENT: RentTotals = { paid: 0n, recovered: 0n };
 
 /** An event that came before the send it belongs to, kept until the source has been read that far. */
 export interface EarlyEvent {

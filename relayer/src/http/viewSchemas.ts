@@ -14,6 +14,10 @@ import type {
 } from '../engine/readModel.ts';
 
 const wei = z.string().openapi({ description: 'wei, decimal string', example: '1500000000000000000' });
+const lamports = z.string().openapi({
+  description: 'lamports in rent of accounts, decimal string; null on chains without rent',
+  example: '2039280',
+});
 const height = z.string().openapi({ description: 'decimal string', example: '21000000' });
 const guid = z.string().openapi({ example: `0x${'ab'.repeat(32)}` });
 
@@ -35,7 +39,13 @@ const chainStatusSchema = z.object({
   finalized: height.nullable(),
   providers: z.array(providerSchema),
   requiredProviders: z.number(),
-  submitter: z.object({ account: z.string(), balance: wei.nullable(), openTransactions: z.number() }),
+  submitter: z.object({
+    account: z.string(),
+    balance: wei.nullable(),
+    openTransactions: z.number(),
+    rentPaid: lamports.nullable(),
+    rentRecovered: lamports.nullable(),
+  }),
   problem: z.string().nullable(),
 }) satisfies z.ZodType<ChainStatusView>;
 

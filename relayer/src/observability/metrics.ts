@@ -146,6 +146,18 @@ export const METRIC_ROWS = {
     help: 'Hours that the balance lasts at the present rate',
     labels: ['chain', 'account'],
   },
+  rentPaid: {
+    type: 'gauge',
+    name: 'rent_paid_lamports',
+    help: 'Lamports that the submitter has put into accounts of the chain, in final transactions',
+    labels: ['chain'],
+  },
+  rentRecovered: {
+    type: 'gauge',
+    name: 'rent_recovered_lamports',
+    help: 'Lamports of them that came back when accounts were closed',
+    labels: ['chain'],
+  },
   supply: {
     type: 'gauge',
     name: 'supply_cxt',

@@ -49,6 +49,7 @@ function renderChains(status: StatusView): string {
       { title: 'providers', align: 'right' },
       { title: 'submitter' },
       { title: 'gas money', align: 'right' },
+      { title: 'in rent', align: 'right' },
       { title: 'problem' },
     ],
     rows: status.chains.map((chain) => [
@@ -62,9 +63,19 @@ function renderChains(status: StatusView): string {
       chain.submitter.balance === null
         ? '–'
         : native({ amount: chain.submitter.balance, owner: chain.submitter.account }),
+      rent(chain.submitter),
       chain.problem === null ? '' : pc.yellow(chain.problem),
     ]),
   });
+}
+
+/** What lies in accounts now, and what was ever put there. */
+function rent({ account, rentPaid, rentRecovered }: StatusView['chains'][number]['submitter']): string {
+  if (rentPaid === null || rentRecovered === null) return '';
+  const [paid, recovered] = [BigInt(rentPaid), BigInt(rentRecovered)];
+  const left = paid > recovered ? paid - recovered : 0n;
+  const [now, ever] = [left, paid].map((lamports) => native({ amount: lamports.toString(), owner: account }));
+  return `${now} of ${ever}`;
 }
 
 export function renderLanes(lanes: readonly LaneView[]): string {

@@ -44,6 +44,10 @@ function publishChains(parameters: { metrics: Metrics; chains: EngineLevels['cha
     metrics.sweepDiff.set({ chain }, level.sweepDiff);
     metrics.cursorHeight.set({ chain }, Number(observed));
     metrics.finalityLagBlocks.set({ chain }, Number(latest - finalized));
+    if (level.rent !== null) {
+      metrics.rentPaid.set({ chain }, Number(level.rent.paid));
+      metrics.rentRecovered.set({ chain }, Number(level.rent.recovered));
+    }
     metrics.txJournalOpen.set({ chain }, openTransactions);
     for (const provider of providers) {
       const labels = { chain, provider: provider.label };

@@ -2,6 +2,7 @@
 import type { EngineContext } from '../context.ts';
 import type { ChainStatusView, OperatorView, StatusView } from '../readModel.ts';
 import type { ChainPort } from '../ports.ts';
+import { rentOf } from '../rentOf.ts';
 import { VERSION } from '../version.ts';
 
 export async function statusView(context: EngineContext): Promise<StatusView> {
@@ -63,6 +64,7 @@ function chainStatus(parameters: { context: EngineContext; chain: ChainPort }): 
   const { state, ports, settings } = context;
   const nowMs = ports.clock.nowMs();
   const sender = context.senders.get(chain.eid);
+  const rent = rentOf({ state, chain });
   const balance = state.balances.get(chain.eid)?.toString() ?? null;
   return {
     chain: chain.key,
@@ -80,7 +82,13 @@ function chainStatus(parameters: { context: EngineContext; chain: ChainPort }): 
       dissents: entry.dissents,
     })),
     requiredProviders: chain.view.required,
-    submitter: { account: chain.signer.account, balance, openTransactions: sender?.openRows ?? 0 },
+    submitter: {
+      account: chain.signer.account,
+      balance,
+      openTransactions: sender?.openRows ?? 0,
+      rentPaid: rent?.paid.toString() ?? null,
+      rentRecovered: rent?.recovered.toString() ?? null,
+    },
     problem: state.problems.get(chain.eid) ?? sender?.blocked ?? null,
   };
 }
