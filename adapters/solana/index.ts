@@ -4,6 +4,7 @@ export {
   type SolanaProvider,
   type SolanaProviderOptions,
 } from './createSolanaProvider.ts';
+export { assertRecipient, RecipientIsTokenAccount } from './reads/assertRecipient.ts';
 export { programCodeHash } from './reads/deploymentProblem.ts';
 export type { SolanaDeployment } from './solanaDeployment.ts';
 export { createSolanaTxSigner, type SolanaTxSignerOptions } from './tx/createSolanaTxSigner.ts';
