@@ -59,6 +59,11 @@ export function budgetWei(remainingWei: bigint, rate: bigint): bigint {
   return (remainingWei * rate) / ONE;
 }
 
+/** u: the part of the budget that so much work calls for, 1e18 scale. */
+export function utilisationOf(workUnits: bigint, target: bigint): bigint {
+  return workUnits >= target ? ONE : (workUnits * ONE) / target;
+}
+
 /** What closing an epoch sets aside, and the next target. */
 export function closeFigures(args: {
   remainingWei: bigint;
@@ -71,7 +76,7 @@ export function closeFigures(args: {
 }): CloseFigures {
   const { remainingWei, target, rate, minimumTarget, isLive, work, rules = EMISSION_RULES } = args;
   const budget = budgetWei(remainingWei, rate);
-  const utilisation = least(ONE, target === 0n ? ONE : (work.workUnits * ONE) / target);
+  const utilisation = utilisationOf(work.workUnits, target);
   const releasedWei = (budget * utilisation) / ONE;
   const computeWei = (releasedWei * 3n) / 4n;
   const scores = work.baseScore + work.paidScore;

@@ -48,12 +48,16 @@ export interface MarketParams {
   readonly highDisputeSeconds: bigint;
   readonly minPriceUnits: bigint;
   readonly bidLimit: bigint;
+  /** Least time between two blocks. */
+  readonly blockMilliseconds: bigint;
 }
 
 /** 100,000,000 CXT in wei. */
 export const SUPPLY_WEI = 10n ** 26n;
 /** 1 CXT in wei. */
 export const CXT_WEI = 10n ** 18n;
+/** Prices of jobs are in units of so many wei, as on the wire. */
+export const WEI_PER_PRICE_UNIT = 10n ** 9n;
 /** Ten-thousandths. */
 export const BPS = 10_000n;
 /** Half-life of four years of fully used days (docs/compute.md §1). */
