@@ -141,7 +141,7 @@ interface IJobMarket {
     error CallerNotPort(address caller);
     error CallerNotCourt(address caller);
     error NothingToWithdraw(address account);
-    error CommitteesNotLive(uint64 snapshotEpoch);
+    error SnapshotNotLive(uint64 snapshotEpoch);
     error NobodyToDraw(bytes32 jobId);
     error DataMismatch(bytes32 jobId, bytes32 resultHash);
 

@@ -62,7 +62,7 @@ abstract contract MarketIntake is MarketStorage {
         _checkRequest(request, uri);
         if (_load(jobId).status != Status.NONE) revert JobExists(jobId);
         uint64 epoch = _latestSnapshot();
-        if (!_court.isLive(epoch)) revert CommitteesNotLive(epoch);
+        if (!_court.isLive(epoch)) revert SnapshotNotLive(epoch);
 
         JobState memory job;
         _openWindow(job, request.acceptSeconds);

@@ -14,6 +14,8 @@ abstract contract MarketSteps is MarketRig {
     uint64 internal constant WORK = 400;
     uint16 internal constant QUALITY = 10_000;
 
+    /// @dev The node that bids first: after a wrong result another one, as the one before is in jail.
+    uint256 internal firstBidder;
     /// @dev What executors revealed, as a reader of the events knows it.
     mapping(bytes32 jobId => mapping(uint256 place => bytes32)) internal _revealed;
 
@@ -31,7 +33,7 @@ abstract contract MarketSteps is MarketRig {
     /// @dev Bids at once, the window passes, the beacon comes, executors are drawn.
     function _assigned(JobRequest memory request, uint256 bidders) internal {
         for (uint256 i; i < bidders; ++i) {
-            _bid(request, i);
+            _bid(request, firstBidder + i);
         }
         _pass(request.acceptSeconds + 5 * BLOCK_SECONDS);
         market.assign(request, "");
