@@ -15,6 +15,8 @@ export interface HomeChainParameters {
   readonly chainId: number;
   readonly rpcUrls: readonly string[];
   readonly miningPool: Address;
+  /** `HomeComputePort`, whose jobs have requesters of other chains; null where there is none. */
+  readonly port: Address | null;
   /** First block that can hold events of the market. */
   readonly fromBlock: bigint;
   readonly pollMs: number;
@@ -30,6 +32,7 @@ const RETRY_MS = 2_000;
 export class HomeChain {
   readonly chainId: number;
   readonly contracts: ComputeContracts;
+  readonly port: Address | null;
   readonly client: HomeClient;
   readonly jobs: JobBook;
   readonly beacons: BeaconReader;
@@ -46,6 +49,7 @@ export class HomeChain {
     const { client, contracts, jobs, head } = opened;
     this.#parameters = parameters;
     this.chainId = parameters.chainId;
+    this.port = parameters.port;
     this.contracts = contracts;
     this.client = client;
     this.jobs = jobs;

@@ -85,7 +85,13 @@ export async function readNodeState(parameters: {
       args: [node],
       ...at,
     }),
-    readCredit({ chain, node, blockNumber }),
+    client.readContract({
+      address: contracts.jobMarket,
+      abi: ABI.jobMarket,
+      functionName: 'creditOf',
+      args: [node],
+      ...at,
+    }),
     Promise.all(
       [epoch, ...(epoch > 0n ? [epoch - 1n] : [])].map((one) =>
         readCommitment(chain, node, one, blockNumber),
@@ -127,27 +133,6 @@ function readCommitment(chain: HomeChain, node: Address, epoch: bigint, blockNum
     args: [node, epoch],
     blockNumber,
   });
-}
-
-/** What the market would pay out now; it has no other way of saying it. */
-async function readCredit(parameters: {
-  chain: HomeChain;
-  node: Address;
-  blockNumber: bigint;
-}): Promise<bigint> {
-  const { chain, node, blockNumber } = parameters;
-  const amount = await orNull(
-    chain.client
-      .simulateContract({
-        address: chain.contracts.jobMarket,
-        abi: ABI.jobMarket,
-        functionName: 'withdraw',
-        args: [node],
-        blockNumber,
-      })
-      .then(({ result }) => result),
-  );
-  return amount ?? 0n;
 }
 
 /** Null where a contract refuses the read. @throws what is no refusal */

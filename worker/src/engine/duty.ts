@@ -3,13 +3,7 @@ import type { Hex } from 'viem';
 /** Something a node has to do: what, and the names under which it is under way at most once. */
 export type Duty = { readonly id: string } & (
   | {
-      readonly kind:
-        | 'seedEpoch'
-        | 'snapshot'
-        | 'joinValidators'
-        | 'approveStake'
-        | 'withdrawCredit'
-        | 'flush';
+      readonly kind: 'seedEpoch' | 'snapshot' | 'joinValidators' | 'approveStake' | 'withdrawCredit';
     }
   | { readonly kind: 'closeEpochs'; readonly first: bigint; readonly count: bigint }
   | { readonly kind: 'mine'; readonly epoch: bigint; readonly seed: Hex }

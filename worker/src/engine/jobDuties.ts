@@ -74,16 +74,18 @@ const HANDLERS: Readonly<Partial<Record<string, Handler>>> = {
 };
 
 function funded(parameters: JobDutyParameters): Duty[] {
-  const { now, block, job, record } = parameters;
-  const isOpen = now <= record.deadline && record.bids < parameters.bidLimit;
-  const isBeforeDraw = block + parameters.delayBlocks < record.beaconBlock;
-  if (isOpen && isBeforeDraw) return bidding(parameters);
-  if (now <= record.deadline) return [];
-  if (record.bids === 0) return chore(parameters, { kind: 'expire', since: record.deadline, first: [] });
+  const { now, block, job, record, delayBlocks } = parameters;
+  // WHY the next block: that is where a bid would be.
+  const isOpen = now < record.deadline && block + 1n + delayBlocks < record.beaconBlock;
+  if (isOpen) return record.bids < parameters.bidLimit ? bidding(parameters) : [];
+  const isOver = now >= record.deadline || block + delayBlocks >= record.beaconBlock;
+  if (!isOver) return [];
+  const since = min(now, record.deadline);
+  if (record.bids === 0) return chore(parameters, { kind: 'expire', since, first: [] });
   // WHY: with a place for every bidder nothing is drawn, and no beacon is needed.
   const isDrawn = record.bids > job.request.redundancy;
   if (isDrawn && block <= record.beaconBlock) return [];
-  return chore(parameters, { kind: 'assign', since: record.deadline, first: job.bidders });
+  return chore(parameters, { kind: 'assign', since, first: job.bidders });
 }
 
 function bidding(parameters: JobDutyParameters): Duty[] {
@@ -115,7 +117,7 @@ export function askOf(parameters: Pick<JobDutyParameters, 'job' | 'now'>): bigin
 function assigned(parameters: JobDutyParameters): Duty[] {
   const { now, me, job, record, known } = parameters;
   const own = me.toLowerCase();
-  const isOver = now > record.deadline;
+  const isOver = now >= record.deadline;
   const expire = (): Duty[] =>
     isOver ? chore(parameters, { kind: 'expire', since: record.deadline, first: job.executors }) : [];
   if (!job.executors.some((node) => isAddressEqual(node, me)) || job.reveals.has(own)) return expire();
@@ -123,7 +125,7 @@ function assigned(parameters: JobDutyParameters): Duty[] {
   if (known.result === null) return [...(known.isComputed ? [] : [duty('execute', job.id)]), ...expire()];
   const isSole = job.executors.length === 1;
   const allCommitted = job.commitments.size === job.executors.length;
-  const computeIsOver = now > job.computeEnds;
+  const computeIsOver = now >= job.computeEnds;
   if (!job.commitments.has(own) && !isSole) return computeIsOver ? expire() : [duty('commitResult', job.id)];
   const mayReveal = isSole || allCommitted || computeIsOver;
   return mayReveal ? [duty('revealResult', job.id), ...expire()] : expire();
@@ -132,7 +134,7 @@ function assigned(parameters: JobDutyParameters): Duty[] {
 function judged(parameters: JobDutyParameters): Duty[] {
   const { now, block, job, record, known } = parameters;
   const { bench } = known;
-  if (now > record.deadline)
+  if (now >= record.deadline)
     return chore(parameters, { kind: 'expire', since: record.deadline, first: job.executors });
   if (block <= record.beaconBlock) return [];
   const isCurrent = bench !== null && bench.level === record.level && bench.redraws === record.redraws;
@@ -150,7 +152,7 @@ function judged(parameters: JobDutyParameters): Duty[] {
 
 function attested(parameters: JobDutyParameters): Duty[] {
   const { now, me, job, record, known, policy } = parameters;
-  if (now > record.deadline)
+  if (now >= record.deadline)
     return chore(parameters, { kind: 'settle', since: record.deadline, first: job.executors });
   if (known.result === null) {
     const isAudited = auditLot({ jobId: job.id, me }) < policy.auditPercent;

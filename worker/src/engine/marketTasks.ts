@@ -1,4 +1,5 @@
 /** Calls of the market and the court that anyone may make, and disputes. */
+import { zeroHash } from 'viem';
 import { CallRefused } from '../chain/callRefused.ts';
 import { encodeCall } from '../chain/calls.ts';
 import type { LiveJob } from '../chain/jobBook.ts';
@@ -28,10 +29,12 @@ async function proofOrNothing(context: NodeContext, block: bigint): Promise<`0x$
   }
 }
 
-export async function settleJob(context: NodeContext, live: LiveJob): Promise<void> {
+export async function settleJob(context: NodeContext, { job }: LiveJob): Promise<void> {
   const { contracts } = context.chain;
-  const { job } = live;
-  const { dataKind, data } = await resultData(context, live);
+  const { dataKind, data } = await resultData(context, {
+    job,
+    resultHash: job.attested?.resultHash ?? zeroHash,
+  });
   const args = [job.request, dataKind, data] as const;
   const id = `settle:${job.id}`;
   await transact(context, id, encodeCall({ contracts, contract: 'jobMarket', method: 'settle', args }));

@@ -53,15 +53,21 @@ async function openSitting(context: NodeContext, { job, record }: LiveJob): Prom
   ]);
   const beacon = level === FINAL_LEVEL ? zeroHash : (await chain.beacons.read(beaconBlock)).value;
   const draw = { beacon, jobId: job.id, level, redraws };
-  const seats = seatsOf({ draw, snapshot, seatCount: judging.seats, excluded: excludedFrom(job) });
+  const seats = seatsOf({
+    draw,
+    snapshot,
+    seatCount: judging.seats,
+    excluded: excludedFrom(job, chain.port),
+  });
   return { snapshot, seats, judging };
 }
 
 /** Executors and requester hold no seat on their own job. A requester of another chain is no node here. */
-export function excludedFrom(job: JobView): Address[] {
-  const { requester } = job.request;
-  const isLocal = /^0x0{24}/.test(requester);
-  return isLocal ? [...job.executors, getAddress(slice(requester, 12))] : [...job.executors];
+function excludedFrom(job: JobView, port: Address | null): Address[] {
+  const { requester, refundee } = job.request;
+  // WHY: an address of another chain may be somebody else's here.
+  const isBridged = port !== null && isAddressEqual(refundee, port);
+  return isBridged ? [...job.executors] : [...job.executors, getAddress(slice(requester, 12))];
 }
 
 /** The verdict that follows from the computed result and what was revealed. */
@@ -172,8 +178,8 @@ export async function attest(context: NodeContext, live: LiveJob): Promise<void>
   const votes = usable(memory);
   const [first] = votes;
   if (first === undefined) return;
-  const proof = record.level === FINAL_LEVEL ? '0x' : (await chain.beacons.read(record.beaconBlock)).proof;
-  const { dataKind, data } = await resultData(context, live);
+  const { proof } = await chain.beacons.read(record.beaconBlock);
+  const { dataKind, data } = await resultData(context, { job, resultHash: first.verdict.resultHash });
   const args = [job.request, certificateOf(votes), proof, dataKind, data] as const;
   const id = `attest:${job.id}:${record.level}:${record.redraws}`;
   try {
@@ -216,15 +222,15 @@ export async function showVotes(context: NodeContext, { job, record }: LiveJob):
 /** Result bytes for the requester, or where they are when they are long; nothing when there is no result. */
 export async function resultData(
   context: NodeContext,
-  { job }: Pick<LiveJob, 'job'>,
+  { job, resultHash }: { job: JobView; resultHash: Hex },
 ): Promise<{ dataKind: number; data: Hex }> {
+  if (resultHash === zeroHash) return { dataKind: 0, data: '0x' };
   const { computed } = memoryOf(context, job.id);
-  const wanted = job.attested?.resultHash ?? computed?.resultHash;
-  if (computed !== null && computed !== undefined && computed.resultHash === wanted) {
+  if (computed?.resultHash === resultHash) {
     if (computed.bytes.length <= MOST_INLINE_BYTES) return { dataKind: 0, data: bytesToHex(computed.bytes) };
     return uriData(await context.kit.keep(computed));
   }
-  const reveal = [...job.reveals.values()].find(({ resultHash }) => resultHash === wanted);
+  const reveal = [...job.reveals.values()].find((one) => one.resultHash === resultHash);
   return uriData(reveal?.uri ?? '');
 }
 

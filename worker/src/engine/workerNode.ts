@@ -11,7 +11,7 @@ import type { Head } from '../chain/homeClient.ts';
 import type { LiveJob } from '../chain/jobBook.ts';
 import { readEpochState, readNodeState } from '../chain/readEpochState.ts';
 import { ScoredEpochs } from '../chain/scoredEpochs.ts';
-import { TxSender } from '../chain/txSender.ts';
+import { type TxIntent, type TxOutcome, TxSender } from '../chain/txSender.ts';
 import type { WorkerJournal } from '../journal/workerJournal.ts';
 import type { WorkerKey } from '../keys/workerKey.ts';
 import { type Behaviour, honest } from './behaviour.ts';
@@ -93,6 +93,11 @@ export class WorkerNode {
   /** State at the last head that was worked on; null before the first. */
   get view(): NodeView | null {
     return this.#view;
+  }
+
+  /** Sends a call of the operator's own with this node's key, between its duties. @throws what {@link TxSender.send} throws */
+  send(intent: TxIntent): Promise<TxOutcome> {
+    return this.#context.sender.send(intent);
   }
 
   /** Works until the signal; resolves when nothing is under way any more. */
