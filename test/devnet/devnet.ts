@@ -5,6 +5,7 @@
  * failure are kept.
  */
 import { join } from 'node:path';
+import pc from 'picocolors';
 
 import type { EvmChainKey } from './chain/chainSpec.ts';
 import { CHAINS, HOME, NETWORK_NAME } from './chain/chainSpec.ts';
@@ -14,8 +15,6 @@ import { userAccounts } from './chain/devAccounts.ts';
 import { DevChain } from './chain/devChain.ts';
 import { type DeploymentAddresses, deploymentAddresses } from './deploy/addresses.ts';
 import { type Deployment, deployBridge } from './deploy/deployBridge.ts';
-import { fundFromPool } from './deploy/fundFromPool.ts';
-import { CXT } from './deploy/parameters.ts';
 import { DevnetFolder } from './devnetFolder.ts';
 import { writeManifest } from './manifest.ts';
 import { PortPool } from './process/freePorts.ts';
@@ -31,9 +30,8 @@ import type { Progress } from './terminal/progress.ts';
 import { approveGateway } from './users/approveGateway.ts';
 import { TestUser } from './users/testUser.ts';
 import { BridgeWatcher, type WatchedChain } from './watch/bridgeWatcher.ts';
-
-/** What every test user gets on home. */
-export const USER_FUNDS_WEI = 500_000n * CXT;
+import { firstPayouts, untilPaid } from './workers/firstIncome.ts';
+import { startWorkers, type WorkersProcess } from './workers/workersProcess.ts';
 
 export interface StartDevnetParameters {
   readonly dir: string;
@@ -55,6 +53,7 @@ export class Devnet {
   readonly addresses: DeploymentAddresses;
   readonly users: readonly TestUser[];
   readonly relayers: readonly RelayerProcess[];
+  readonly workers: WorkersProcess;
   readonly watcher: BridgeWatcher;
   readonly memory: MemorySampler;
   readonly manifestPath: string;
@@ -70,6 +69,7 @@ export class Devnet {
     this.addresses = parts.addresses;
     this.users = parts.users;
     this.relayers = parts.relayers;
+    this.workers = parts.workers;
     this.watcher = parts.watcher;
     this.memory = parts.memory;
     this.manifestPath = parts.manifestPath;
@@ -120,6 +120,7 @@ type DevnetParts = {
     | 'addresses'
     | 'users'
     | 'relayers'
+    | 'workers'
     | 'watcher'
     | 'memory'
     | 'manifestPath'
@@ -132,8 +133,8 @@ export async function startDevnet(parameters: StartDevnetParameters): Promise<De
   const folder = DevnetFolder.open(parameters.dir);
   const resources = new AsyncDisposableStack();
   try {
-    const parts = await bringUp({ ...parameters, folder, resources });
-    return new Devnet({ ...parts, resources, readySeconds: (Date.now() - startedAtMs) / 1000 });
+    const parts = await bringUp({ ...parameters, folder, resources, startedAtMs });
+    return new Devnet({ ...parts, resources });
   } catch (error) {
     await resources.disposeAsync();
     folder.close({ keepLogs: !parameters.signal.aborted });
@@ -141,9 +142,13 @@ export async function startDevnet(parameters: StartDevnetParameters): Promise<De
   }
 }
 
-type Assembly = StartDevnetParameters & { folder: DevnetFolder; resources: AsyncDisposableStack };
+type Assembly = StartDevnetParameters & {
+  folder: DevnetFolder;
+  resources: AsyncDisposableStack;
+  startedAtMs: number;
+};
 
-async function bringUp(assembly: Assembly): Promise<Omit<DevnetParts, 'readySeconds'>> {
+async function bringUp(assembly: Assembly): Promise<DevnetParts> {
   const { folder, resources, progress, signal } = assembly;
   const watchdog = new Watchdog();
   resources.defer(() => watchdog.close());
@@ -175,21 +180,35 @@ async function bringUp(assembly: Assembly): Promise<Omit<DevnetParts, 'readySeco
   });
   resources.defer(async () => void (await Promise.all(relayers.map((relayer) => relayer.stop()))));
   for (const relayer of relayers) relayer.start();
+  const home = chains.find(({ key }) => key === HOME) as DevChain;
+  const payouts = firstPayouts(users.map(({ address }) => address));
+  const starting = startWorkers({ home, addresses, payouts, folder, watchdog, signal });
+  resources.defer(async () =>
+    starting.then(
+      (workers) => workers.stop(),
+      () => {},
+    ),
+  );
+  let workersPid = (): number => 0;
+  void starting.then(
+    (workers) => {
+      workersPid = () => workers.pid;
+    },
+    () => {},
+  );
   const memory = new MemorySampler(() => [
     process.pid,
     ...[
       watchdog.pid ?? 0,
       ...chains.map((chain) => chain.process.pid),
       solana?.chain.process.pid ?? 0,
+      workersPid(),
       ...relayers.map(({ pid }) => pid),
     ].filter((pid) => pid > 0),
   ]);
   resources.defer(() => memory.stop());
   const watcher = watch({ chains, deployments, solana, addresses });
   resources.defer(() => watcher.stop());
-  await progress.step('giving the test users CXT out of the mining pool', () =>
-    fund({ chains, addresses, users }),
-  );
   await progress.step('starting four relayers', async (report) => {
     let ready = 0;
     const one = async (relayer: RelayerProcess): Promise<void> => {
@@ -198,27 +217,18 @@ async function bringUp(assembly: Assembly): Promise<Omit<DevnetParts, 'readySeco
     };
     await Promise.all(relayers.map(one));
   });
-  const manifestPath = writeManifest({
-    folder,
-    chains,
-    deployments,
-    solana,
-    addresses,
-    relayers,
-    users,
-  });
-  return {
-    folder,
-    chains,
-    deployments,
-    solana,
-    addresses,
-    users,
-    relayers,
-    watcher,
-    memory,
-    manifestPath,
-  };
+  const workers = await starting;
+  const readySeconds = (Date.now() - assembly.startedAtMs) / 1000;
+  const parts = { folder, chains, deployments, solana, addresses, relayers, workers, users };
+  const manifestPath = writeManifest(parts);
+  progress.note(pc.bold(`ready after ${readySeconds.toFixed(1)} s`));
+  await progress.step('compute nodes mine the first CXT', (report) =>
+    Promise.all([
+      untilPaid({ home, addresses, payouts, report, signal }),
+      approveGateway({ chains, addresses, users }),
+    ]),
+  );
+  return { ...parts, watcher, memory, manifestPath, readySeconds };
 }
 
 async function startChains(parameters: {
@@ -267,14 +277,4 @@ function watch(parts: Pick<DevnetParts, 'chains' | 'deployments' | 'solana' | 'a
   });
   watcher.start();
   return watcher;
-}
-
-async function fund(parts: Pick<DevnetParts, 'chains' | 'addresses' | 'users'>): Promise<void> {
-  const { chains, addresses, users } = parts;
-  const home = chains.find(({ key }) => key === HOME) as DevChain;
-  const recipients = users.map(({ address }) => address);
-  await Promise.all([
-    fundFromPool({ home, addresses, recipients, amountWei: USER_FUNDS_WEI }),
-    approveGateway({ chains, addresses, users }),
-  ]);
 }

@@ -33,7 +33,6 @@ async function main(args: readonly string[]): Promise<number> {
       signal: interrupt.signal,
       progress,
     });
-    progress.note(pc.bold(`ready after ${devnet.readySeconds.toFixed(1)} s`));
     for (const relayer of devnet.relayers) relayer.tellWhenEnded(progress.note);
     code = options.demo ? await demonstrate({ devnet, options, progress, signal: interrupt.signal }) : 0;
     if (!options.once) await stayUp({ devnet, progress, signal: interrupt.signal });

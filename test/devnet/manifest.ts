@@ -11,6 +11,7 @@ import type { RelayerProcess } from './relayer/relayerProcess.ts';
 import { programArtifact, RECEIVER_PROGRAM } from './solana/programArtifact.ts';
 import type { SolanaBridge } from './solana/solanaBridge.ts';
 import type { TestUser } from './users/testUser.ts';
+import type { WorkersProcess } from './workers/workersProcess.ts';
 
 export interface ManifestParts {
   readonly folder: DevnetFolder;
@@ -19,12 +20,13 @@ export interface ManifestParts {
   readonly solana: SolanaBridge | null;
   readonly addresses: DeploymentAddresses;
   readonly relayers: readonly RelayerProcess[];
+  readonly workers: WorkersProcess;
   readonly users: readonly TestUser[];
 }
 
 /** Path of the file. */
 export function writeManifest(parts: ManifestParts): string {
-  const { folder, chains, solana, relayers, users } = parts;
+  const { folder, chains, solana, relayers, workers, users } = parts;
   return folder.writeJson('manifest.json', {
     network: parts.addresses.networkName,
     home: HOME,
@@ -43,7 +45,14 @@ export function writeManifest(parts: ManifestParts): string {
       dataDir: relayer.dataDir,
       logFile: relayer.logFile,
     })),
-    workers: [],
+    workers: workers.workers.map(({ name, address, character }) => ({
+      name,
+      address,
+      character,
+      pid: workers.pid,
+      blobUrl: workers.blobUrl,
+      logFile: workers.logFile,
+    })),
     webUrl: null,
     accounts: {
       evm: users.map(({ address, privateKey }) => ({ address, privateKey })),
@@ -74,13 +83,15 @@ function solanaAccount({ publicKey, secretKey }: Keypair) {
 }
 
 function chainEntry(parts: ManifestParts, chain: DevChain, index: number) {
-  const { token, gateway, composeCaller, quorum, feeSettlement, miningPool } = parts.addresses;
+  const { token, gateway, composeCaller, quorum, feeSettlement } = parts.addresses;
+  const { miningPool, baseWork, stakeRegistry, workCourt, jobMarket, randomness } = parts.addresses;
+  const economy = { miningPool, baseWork, stakeRegistry, workCourt, jobMarket, randomness };
   const own = { token, gateway, composeCaller, quorum };
   return {
     eid: chain.eid,
     chainId: chain.chainId,
     rpcUrl: chain.rpcUrl,
     startHeight: Number(parts.deployments[index]?.startHeight ?? 0n),
-    contracts: chain.key === HOME ? { ...own, feeSettlement, miningPool } : own,
+    contracts: chain.key === HOME ? { ...own, feeSettlement, ...economy } : own,
   };
 }

@@ -22,6 +22,7 @@ export interface DevAccount {
 const FIRST_ATTESTER = 1;
 const FIRST_SUBMITTER = FIRST_ATTESTER + OPERATORS;
 const FIRST_USER = 10;
+const FIRST_WORKER = 80;
 
 let root: HDKey | null = null;
 
@@ -44,5 +45,7 @@ export const deployer = (): DevAccount => devAccount(0);
 export const attesters = (): DevAccount[] => range(FIRST_ATTESTER, OPERATORS);
 /** Pay for deliveries. */
 export const submitters = (): DevAccount[] => range(FIRST_SUBMITTER, OPERATORS);
+/** Compute nodes. */
+export const workerAccounts = (count: number): DevAccount[] => range(FIRST_WORKER, count);
 /** Test users. */
 export const userAccounts = (count: number): DevAccount[] => range(FIRST_USER, count);

@@ -5,7 +5,20 @@ import { deployer } from '../chain/devAccounts.ts';
 import { type SolanaAddresses, solanaAddresses } from '../solana/solanaAddresses.ts';
 import { contractSalt, create3Address } from './create3.ts';
 
-const NAMES = ['gateway', 'token', 'quorum', 'composeCaller', 'feeSettlement', 'miningPool'] as const;
+const NAMES = [
+  'gateway',
+  'token',
+  'quorum',
+  'composeCaller',
+  'feeSettlement',
+  'randomness',
+  'miningPool',
+  'baseWork',
+  'stakeRegistry',
+  'workCourt',
+  'jobMarket',
+  'homeComputePort',
+] as const;
 
 export type ContractName = (typeof NAMES)[number];
 
@@ -17,7 +30,7 @@ export type DeploymentAddresses = {
   readonly solana: SolanaAddresses | null;
 } & { readonly [Name in ContractName]: Address };
 
-/** Predicted addresses; `feeSettlement` and `miningPool` exist at home only. */
+/** Predicted addresses. From `feeSettlement` on they exist at home only; `homeComputePort` is where it will be: nothing is there yet. */
 export function deploymentAddresses(
   networkName: string,
   options: { solana: boolean } = { solana: false },
@@ -26,15 +39,9 @@ export function deploymentAddresses(
   const factory = getContractAddress({ opcode: 'CREATE', from, nonce: 0n });
   const of = (contract: ContractName): Address =>
     create3Address({ factory, deployer: from, salt: contractSalt({ networkName, contract }) });
-  return {
-    networkName,
-    factory,
-    solana: options.solana ? solanaAddresses() : null,
-    gateway: of('gateway'),
-    token: of('token'),
-    quorum: of('quorum'),
-    composeCaller: of('composeCaller'),
-    feeSettlement: of('feeSettlement'),
-    miningPool: of('miningPool'),
-  };
+  const contracts = Object.fromEntries(NAMES.map((name) => [name, of(name)])) as Record<
+    ContractName,
+    Address
+  >;
+  return { networkName, factory, solana: options.solana ? solanaAddresses() : null, ...contracts };
 }

@@ -7,6 +7,7 @@
 import { encodeFunctionData, type Hex, type TransactionReceipt } from 'viem';
 
 import { create3FactoryAbi } from '../../../adapters/evm/abi/create3Factory.ts';
+import { HOME } from '../chain/chainSpec.ts';
 import type { DevChain } from '../chain/devChain.ts';
 import { deployer } from '../chain/devAccounts.ts';
 import { sendSigned } from '../chain/sendSigned.ts';
@@ -16,6 +17,7 @@ import { artifact } from './artifact.ts';
 import { contractSalt } from './create3.ts';
 import { plannedContracts } from './plan.ts';
 import { verifyDeployment } from './verifyDeployment.ts';
+import { verifyMarket } from './verifyMarket.ts';
 
 export interface Deployment {
   /** First block that can hold events of the bridge: the one after the deployment, since nobody has CXT to send in it. */
@@ -42,6 +44,7 @@ export async function deployBridge(parameters: {
   const steps = await missingSteps(chain, addresses);
   await apply(chain, steps);
   const verified = await verifyDeployment({ chain, client: chain.client, addresses });
+  if (chain.key === HOME) await verifyMarket({ client: chain.client, addresses });
   return { startHeight: (await gatewayHeight(chain, addresses)) + 1n, deployed: steps.length, verified };
 }
 

@@ -5,6 +5,7 @@ import type { Abi, Address } from 'viem';
 import { type ChainSpec, HOME } from '../chain/chainSpec.ts';
 import type { DeploymentAddresses } from './addresses.ts';
 import { artifact } from './artifact.ts';
+import { COURT, EMISSION, economyArguments, STAKE } from './economyParameters.ts';
 import { gatewayInit, peersOf, quorumInit, SPOKE_CAP_WEI, TOTAL_SUPPLY_WEI } from './parameters.ts';
 
 export interface Expectation {
@@ -121,6 +122,37 @@ function homeExpectations(chain: ChainSpec, addresses: DeploymentAddresses): Exp
   return [
     ...rows(addresses.gateway, 'HomeGateway', [['feeSettlement', [], addresses.feeSettlement], ...caps]),
     ...rows(addresses.token, 'CXT', [['totalSupply', [], TOTAL_SUPPLY_WEI]]),
+    ...economyExpectations(addresses),
+  ];
+}
+
+/** What the compute contracts say of themselves. The market says nothing: its code is compared ({@link verifyMarket}). */
+function economyExpectations(addresses: DeploymentAddresses): Expectation[] {
+  const { token, miningPool, baseWork, stakeRegistry, workCourt, jobMarket, randomness } = addresses;
+  return [
+    ...rows(randomness, 'DevnetBeacon', [['delayBlocks', [], economyArguments(addresses).DevnetBeacon[0]]]),
+    ...rows(miningPool, 'MiningPool', [
+      ['parameters', [], EMISSION],
+      ['wiring', [], [token, baseWork, jobMarket, workCourt, stakeRegistry]],
+    ]),
+    ...rows(baseWork, 'BaseWork', [['wiring', [], [miningPool, randomness]]]),
+    ...rows(stakeRegistry, 'StakeRegistry', [
+      ['token', [], token],
+      ['pool', [], miningPool],
+      ['jobMarket', [], jobMarket],
+      ['workCourt', [], workCourt],
+      ...Object.entries(STAKE).map(([name, value]): Row => [name, [], value]),
+    ]),
+    ...rows(workCourt, 'WorkCourt', [
+      ['pool', [], miningPool],
+      ['stakeRegistry', [], stakeRegistry],
+      ['jobMarket', [], jobMarket],
+      ['randomness', [], randomness],
+      ['seatBondWei', [], COURT.seatBondWei],
+      ['minValidators', [], COURT.minValidators],
+      ['minValidatorStakeWei', [], COURT.minValidatorStakeWei],
+      ['seatLockSeconds', [], COURT.seatLockSeconds],
+    ]),
   ];
 }
 

@@ -4,6 +4,7 @@ import { encodeDeployData, type Hex } from 'viem';
 import { type ChainSpec, HOME } from '../chain/chainSpec.ts';
 import { artifact } from './artifact.ts';
 import type { ContractName, DeploymentAddresses } from './addresses.ts';
+import { ECONOMY_NAMES, economyArguments } from './economyParameters.ts';
 import { gatewayInit, quorumInit, SPOKE_CAP_WEI } from './parameters.ts';
 
 export interface PlannedContract {
@@ -20,12 +21,19 @@ export function plannedContracts(chain: ChainSpec, addresses: DeploymentAddresse
 function homeContracts(chain: ChainSpec, addresses: DeploymentAddresses): PlannedContract[] {
   const gateway = [gatewayInit(chain, addresses), addresses.feeSettlement];
   return [
-    row({ name: 'miningPool', contract: 'LockedPool', args: [] }),
     row({ name: 'feeSettlement', contract: 'FeeSettlement', args: [] }),
     row({ name: 'token', contract: 'CXT', args: [addresses.miningPool] }),
     row({ name: 'gateway', contract: 'HomeGateway', args: gateway, gas: 12_000_000n }),
     ...shared(chain, addresses),
+    ...economy(addresses),
   ];
+}
+
+/** The compute economy. The pool comes before the token, whose constructor gives it the whole supply. */
+function economy(addresses: DeploymentAddresses): PlannedContract[] {
+  return Object.entries(economyArguments(addresses)).map(([contract, args]) =>
+    row({ name: ECONOMY_NAMES[contract as keyof typeof ECONOMY_NAMES], contract, args, gas: 8_000_000n }),
+  );
 }
 
 function spokeContracts(chain: ChainSpec, addresses: DeploymentAddresses): PlannedContract[] {
