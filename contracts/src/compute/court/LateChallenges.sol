@@ -128,10 +128,15 @@ abstract contract LateChallenges is Evidence {
         }
     }
 
-    /// @dev Executors that the settlement paid and the higher class does not find right.
+    /// @dev Executors that the settlement paid, that no late class has found wrong yet, and that this one does not find right.
     function _punishPaid(Certificate calldata certificate, address[] memory executors, address challenger) private {
-        uint256 paid = Verdicts.executorsOf(_verdicts[certificate.jobId][certificate.level - 1].head);
-        uint256 wrong = paid & ~uint256(certificate.executorsOk);
+        uint8 level = certificate.level;
+        uint256 wrong = ~uint256(certificate.executorsOk);
+        uint256 head;
+        do {
+            head = _verdicts[certificate.jobId][--level].head;
+            wrong &= Verdicts.executorsOf(head);
+        } while (Verdicts.redrawsOf(head) == LATE);
         for (uint256 i; i < executors.length; ++i) {
             if (wrong >> i & 1 == 1) _punishWrong(executors[i], 0, challenger);
         }

@@ -63,7 +63,10 @@ abstract contract Seats is Tally {
         emit Certified(
             certificate.jobId, certificate.level, certificate.resultHash, uint16(count.quality), count.seats.length
         );
-        if (certificate.level == FINAL) return;
+        if (certificate.level != FINAL) _hold(certificate, count);
+    }
+
+    function _hold(Certificate calldata certificate, Count memory count) internal virtual {
         uint256 held = stakeRegistry.bondEach(count.nodes, seatBondWei);
         for (uint256 i; i < count.nodes.length; ++i) {
             if (held >> i & 1 == 0) revert SeatBondMissing(certificate.votes[i].seat, count.nodes[i]);
@@ -79,7 +82,7 @@ abstract contract Seats is Tally {
     }
 
     /// @dev All the seats of a verdict lose their bonds; the verdict is closed.
-    function _fell(bytes32 jobId, uint8 level, address beneficiary) internal returns (uint256 paidWei) {
+    function _fell(bytes32 jobId, uint8 level, address beneficiary) internal virtual returns (uint256 paidWei) {
         Verdict storage verdict = _verdicts[jobId][level];
         uint256 head = verdict.head;
         uint256[] memory groups = verdict.grouped(head, level == FINAL);
