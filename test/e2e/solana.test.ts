@@ -16,6 +16,8 @@ import { CXT } from '../devnet/deploy/parameters.ts';
 import { type Devnet, startDevnet } from '../devnet/devnet.ts';
 import { nodeBinary } from '../devnet/process/nodeBinary.ts';
 import type { RelayerProcess } from '../devnet/relayer/relayerProcess.ts';
+import type { SolanaBridge } from '../devnet/solana/solanaBridge.ts';
+import { tokenAccount } from '../devnet/solana/tokenAccount.ts';
 import { silentProgress } from '../devnet/terminal/progress.ts';
 import { sendTransfers, type SentBy } from '../devnet/users/sendTransfers.ts';
 import type { TransferRecord } from '../devnet/watch/transferRecord.ts';
@@ -257,6 +259,13 @@ describe('a devnet with Solana', () => {
         return isQuiet && faults.every((fault) => fault === null);
       },
     });
+    const user = devnet.user(0);
+    const wallet = user.solana.publicKey;
+    const recipient = tokenAccount({ owner: wallet, mint: (devnet.solana as SolanaBridge).mint }).toBase58();
+    const transfer = { to: 'solana', recipient, amountWei: CXT } as const;
+    await expect(
+      sendTransfers({ devnet, transfers: [{ from: 'ethereum', user, transfer }] }),
+    ).rejects.toMatchObject({ code: 'CXT_SEND_RECIPIENT_TOKEN_ACCOUNT', owner: wallet.toBase58() });
     // Token accounts were opened and stored roots paid for, and all relayers saw by whom.
     const rents = await Promise.all(devnet.relayers.map((one) => rentOf(one)));
     expect(rents.reduce((sum, { paid }) => sum + paid, 0n)).toBeGreaterThan(0n);

@@ -79,13 +79,14 @@ export class SolanaChain {
     }
   }
 
-  /** Transactions that name the account, oldest first, from after `until` on. */
+  /** Transactions that name the account, oldest first, from after `until` on; without those that are `known`. */
   async transactionsOf(parameters: {
     account: PublicKey;
     until: string | null;
+    known?: { has(signature: string): boolean };
     commitment?: 'confirmed' | 'finalized';
   }): Promise<VersionedTransactionResponse[]> {
-    const { account, until, commitment = 'confirmed' } = parameters;
+    const { account, until, known, commitment = 'confirmed' } = parameters;
     const all: { signature: string }[] = [];
     for (let before: string | undefined; ; before = all.at(-1)?.signature) {
       const options = {
@@ -97,16 +98,15 @@ export class SolanaChain {
       all.push(...page);
       if (page.length < 1000) break;
     }
+    const wanted = all.toReversed().filter(({ signature }) => known?.has(signature) !== true);
     const answers = await Promise.all(
-      all
-        .toReversed()
-        .map(({ signature }) =>
-          this.connection.getTransaction(signature, { commitment, maxSupportedTransactionVersion: 0 }),
-        ),
+      wanted.map(({ signature }) =>
+        this.connection.getTransaction(signature, { commitment, maxSupportedTransactionVersion: 0 }),
+      ),
     );
     return answers.map((answer, index) => {
       if (answer !== null) return answer;
-      throw new Error(`solana does not know ${all.toReversed()[index]?.signature}`);
+      throw new Error(`solana does not know ${wanted[index]?.signature}`);
     });
   }
 

@@ -22,7 +22,10 @@ export class SolanaWatcher {
   readonly #chain: SolanaChain;
   readonly #program: PublicKey;
   readonly #steps: SolanaSteps;
-  #last: string | null = null;
+  /** Newest transaction of a final slot. WHY: the list is in no lasting order within slots that are not. */
+  #settled: { readonly signature: string; readonly slot: bigint } | null = null;
+  readonly #seen = new Set<string>();
+  #recent: { readonly signature: string; readonly slot: bigint }[] = [];
   #final = 0n;
   #stopped = false;
   #running: Promise<void> = Promise.resolve();
@@ -51,7 +54,11 @@ export class SolanaWatcher {
 
   async #poll(): Promise<void> {
     const finalized = BigInt(await this.#chain.connection.getSlot('finalized'));
-    const transactions = await this.#chain.transactionsOf({ account: this.#program, until: this.#last });
+    const transactions = await this.#chain.transactionsOf({
+      account: this.#program,
+      until: this.#settled?.signature ?? null,
+      known: this.#seen,
+    });
     const atMs = Date.now();
     for (const transaction of transactions) {
       const txHash = transaction.transaction.signatures[0] ?? '';
@@ -60,12 +67,20 @@ export class SolanaWatcher {
         const event = bookEventOf(reported);
         if (event !== null) this.#steps.onEvent(event, sighting);
       }
-      this.#last = txHash;
+      this.#seen.add(txHash);
+      this.#recent.push({ signature: txHash, slot: sighting.height });
     }
+    this.#settle(finalized);
     if (finalized > this.#final) {
       this.#final = finalized;
       this.#steps.onFinal(finalized, atMs);
     }
     this.#steps.onLook();
+  }
+
+  #settle(finalized: bigint): void {
+    for (const one of this.#recent)
+      if (one.slot <= finalized && one.slot >= (this.#settled?.slot ?? 0n)) this.#settled = one;
+    this.#recent = this.#recent.filter(({ slot }) => slot > finalized);
   }
 }
