@@ -108,7 +108,10 @@ export function putInt32(parameters: { view: DataView; at: number; values: Int32
 /** int8 values from any place, copied. */
 export function int8At(parameters: { bytes: Uint8Array; at: number; count: number }): Int8Array {
   const { bytes, at, count } = parameters;
-  return new Int8Array(bytes.slice(at, at + count).buffer);
+  // WHY not bytes.slice().buffer: a Buffer's slice is a view, and its buffer holds other things too.
+  const out = new Int8Array(count);
+  out.set(new Int8Array(bytes.buffer, bytes.byteOffset + at, count));
+  return out;
 }
 
 /** Writes int8 values from `at` on. */

@@ -2,7 +2,7 @@
 
 /** A factor below 2^16 and a right shift: x ↦ floor(x · multiplier / 2^shift + ½), half rounds up. */
 export interface Scale {
-  /** 1 … 65,535. */
+  /** 0 … 65,535. */
   readonly multiplier: number;
   /** 0 … 46. */
   readonly shift: number;
