@@ -39,6 +39,7 @@ const vitest = (project: string): Suite => ({
 const SUITES: readonly Suite[] = [
   { name: 'check', command: ['node', 'test/check.ts'], count: plainCount },
   { name: 'contracts', command: ['node', 'contracts/toolchain/forge.ts', 'test'], count: forgeCount },
+  { name: 'planted', command: ['node', 'contracts/toolchain/plant.ts'], count: plainCount },
   vitest('unit'),
   { name: 'artifacts', command: ['node', 'programs/toolchain/build.ts', '--check'], count: plainCount },
   { name: 'rust', command: ['node', 'programs/toolchain/rustTests.ts'], count: plainCount },

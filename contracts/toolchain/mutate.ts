@@ -5,13 +5,13 @@
  * files whose path contains it. Works in a copy under the system's temporary folder; exits 1 and names the survivors
  * if one broken contract passes all tests.
  */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { CONTRACTS_FOLDER, runForge } from './forge.ts';
 import { type Mutant, mutantsOf } from './guards.ts';
+import { workingCopy } from './workingCopy.ts';
 
 // WHY `never`: a guard that is gone may leave a variable unused, and a warning must not pass for a failing test.
 const QUICK = {
@@ -53,19 +53,6 @@ function allMutants(): readonly Mutant[] {
     .flatMap((name) =>
       mutantsOf({ file: join('src', name), source: readFileSync(join(sources, name), 'utf8') }),
     );
-}
-
-/** A copy of the project in which sources may be broken. */
-function workingCopy(): string {
-  const root = mkdtempSync(join(tmpdir(), 'cxt-mutants-'));
-  const repository = join(CONTRACTS_FOLDER, '..');
-  const copy = join(root, 'contracts');
-  for (const name of ['src', 'test', 'toolchain', 'foundry.toml', 'out', 'cache']) {
-    cpSync(join(CONTRACTS_FOLDER, name), join(copy, name), { recursive: true });
-  }
-  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
-  symlinkSync(join(repository, 'test'), join(root, 'test'));
-  return copy;
 }
 
 async function verdictOf(mutant: Mutant, copy: string): Promise<Verdict> {

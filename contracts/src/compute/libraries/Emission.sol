@@ -106,6 +106,11 @@ library Emission {
         return _least(equivalent * priceOfOne / SCALE + sunkWei, stakeWei / 30);
     }
 
+    /// @notice How much of `added` fits beside `present` below `most`: what sums that must not overflow grow by.
+    function fitting(uint256 added, uint256 present, uint256 most) internal pure returns (uint256) {
+        return _least(added, most - present);
+    }
+
     function _least(uint256 left, uint256 right) private pure returns (uint256) {
         return left < right ? left : right;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import { Emission } from "./Emission.sol";
+
 /// @title What the pool remembers of an epoch and of a node in an epoch: one struct, one word of storage
 /// @dev A sum that does not fit stays at its maximum, and a node's part grows by exactly what the sum did: parts never exceed
 ///      sums, and no score can make a settlement revert. The ranges: an epoch releases at most 1 % of 1e26 wei, which is below
@@ -44,32 +46,28 @@ library EpochBook {
     }
 
     function addWork(Work storage work, uint64 workUnits) internal {
-        work.workUnits += uint64(_fitting(workUnits, work.workUnits, type(uint64).max));
+        work.workUnits += uint64(Emission.fitting(workUnits, work.workUnits, type(uint64).max));
     }
 
     function addBase(Scores storage sum, NodeScores storage node, uint256 score) internal {
-        uint112 added = uint112(_fitting(score, sum.baseScore, type(uint112).max));
+        uint112 added = uint112(Emission.fitting(score, sum.baseScore, type(uint112).max));
         sum.baseScore += added;
         node.baseScore += added;
     }
 
     function addPaid(Scores storage sum, NodeScores storage node, uint256 score) internal {
-        uint112 added = uint112(_fitting(score, sum.paidScore, type(uint112).max));
+        uint112 added = uint112(Emission.fitting(score, sum.paidScore, type(uint112).max));
         sum.paidScore += added;
         node.paidScore += added;
     }
 
     function addDuties(Scores storage sum, uint64 duties) internal {
-        sum.duties += uint32(_fitting(duties, sum.duties, type(uint32).max));
+        sum.duties += uint32(Emission.fitting(duties, sum.duties, type(uint32).max));
     }
 
     function addLimits(NodeLimits storage node, uint256 equivalent, uint256 sunkWei, uint256 stakeWei) internal {
-        node.equivalent += uint80(_fitting(equivalent, node.equivalent, type(uint80).max));
-        node.sunkWei += uint88(_fitting(sunkWei, node.sunkWei, type(uint88).max));
-        node.stakeWei = uint88(_fitting(stakeWei, 0, type(uint88).max));
-    }
-
-    function _fitting(uint256 added, uint256 present, uint256 most) private pure returns (uint256) {
-        return added > most - present ? most - present : added;
+        node.equivalent += uint80(Emission.fitting(equivalent, node.equivalent, type(uint80).max));
+        node.sunkWei += uint88(Emission.fitting(sunkWei, node.sunkWei, type(uint88).max));
+        node.stakeWei = uint88(Emission.fitting(stakeWei, 0, type(uint88).max));
     }
 }

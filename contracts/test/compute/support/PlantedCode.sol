@@ -8,9 +8,17 @@ import { ForgeTest } from "../../support/Vm.sol";
 abstract contract PlantedCode is ForgeTest {
     /// @param artifact As `pool/MiningPool.sol:MiningPool`.
     function _code(string memory artifact) internal view returns (bytes memory) {
+        return vm.getCode(_place(artifact));
+    }
+
+    function _deployedCode(string memory artifact) internal view returns (bytes memory) {
+        return vm.getDeployedCode(_place(artifact));
+    }
+
+    function _place(string memory artifact) private view returns (string memory) {
         string memory planted = vm.envOr("CXT_PLANTED_ARTIFACT", string(""));
         bool isPlanted = keccak256(bytes(planted)) == keccak256(bytes(artifact));
         string memory folder = isPlanted ? vm.envOr("CXT_PLANTED_FOLDER", string("")) : "src/compute";
-        return vm.getCode(string.concat(folder, "/", artifact));
+        return string.concat(folder, "/", artifact);
     }
 }

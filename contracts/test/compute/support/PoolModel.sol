@@ -94,7 +94,7 @@ abstract contract PoolModel is PoolRig {
     }
 
     function stepStanding(uint256 seed) external {
-        uint256 stakeWei = (seed >> 64) % 4 == 0 ? 0 : (seed >> 72) % 1e24;
+        uint256 stakeWei = (seed >> 72) % 10 ** (18 + (seed >> 64) % 7);
         registry.set(_nodeAt(seed % NODES), 5000 + (seed >> 8) % 10_001, 6000 + (seed >> 32) % 7001, stakeWei);
     }
 
