@@ -7,7 +7,7 @@ import {
   parseSignature,
   recoverAddress,
 } from 'viem';
-import { serializeCompactSignature, signatureToCompactSignature } from 'viem';
+import { compactSignatureToSignature, signatureToCompactSignature } from 'viem';
 
 /** What a committee says of a job; equal for all seats that agree. */
 export interface Verdict {
@@ -86,7 +86,7 @@ export async function signVote(parameters: {
 /** Signer of a vote, or null when its signature is none. */
 export async function voterOf(domain: CourtDomain, vote: Vote): Promise<Address | null> {
   try {
-    const signature = serializeCompactSignature({ r: vote.r, yParityAndS: vote.vs });
+    const signature = compactSignatureToSignature({ r: vote.r, yParityAndS: vote.vs });
     return await recoverAddress({ hash: voteDigest(domain, vote), signature });
   } catch {
     return null;

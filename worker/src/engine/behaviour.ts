@@ -10,8 +10,8 @@ export interface Behaviour {
   executes(computed: ComputedResult, jobId: Hex): ComputedResult;
   commits(jobId: Hex): boolean;
   reveals(jobId: Hex): boolean;
-  /** The result that a seat holds for right, given the one it computed. */
-  judges(computed: ComputedResult | null, jobId: Hex): ComputedResult | null;
+  /** The result that a seat of that class holds for right, given the one it computed. */
+  judges(computed: ComputedResult | null, jobId: Hex, level: number): ComputedResult | null;
 }
 
 /** Submits and votes for what it computed, nothing else. */

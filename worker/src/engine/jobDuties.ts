@@ -95,6 +95,7 @@ function bidding(parameters: JobDutyParameters): Duty[] {
   const isMine = job.bidders.some((node) => isAddressEqual(node, me));
   const isOpenToMe = !isNamed || isAddressEqual(request.namedExecutor, me);
   const isOwnJob = request.requester.toLowerCase().endsWith(me.slice(2).toLowerCase());
+  if (policy.jobs.namedOnly && !isNamed) return [];
   if (isMine || !isOpenToMe || isOwnJob || isJailed || !policy.jobs.enabled) return [];
   if (!policy.jobs.types.includes(request.jobType) || busy >= policy.jobs.most) return [];
   if (known.suits === null) return [duty('inspect', job.id)];
@@ -154,13 +155,15 @@ function attested(parameters: JobDutyParameters): Duty[] {
   const { now, me, job, record, known, policy } = parameters;
   if (now >= record.deadline)
     return chore(parameters, { kind: 'settle', since: record.deadline, first: job.executors });
-  if (known.result === null) {
+  if (!known.isComputed) {
     const isAudited = auditLot({ jobId: job.id, me }) < policy.auditPercent;
-    return isAudited && !known.isComputed ? [duty('execute', job.id)] : [];
+    return isAudited ? [duty('execute', job.id)] : [];
   }
-  return job.attested !== null && !isRight(job.attested, known.result) && parameters.isChallenger
-    ? [duty('dispute', job.id)]
-    : [];
+  const right = rightVerdict(job, known.result);
+  const isWrong =
+    job.attested !== null &&
+    (job.attested.resultHash !== right.resultHash || job.attested.units !== right.units);
+  return isWrong && parameters.isChallenger ? [duty('dispute', job.id)] : [];
 }
 
 /** 0 to 99, the same for ever for a job and a node. */
@@ -168,16 +171,14 @@ function auditLot(parameters: { jobId: Hex; me: Address }): number {
   return Number(BigInt(keccak256(concat([parameters.jobId, parameters.me]))) % 100n);
 }
 
-/**
- * Whether an attested verdict agrees with a computed result. SAFETY: "no executor has a valid result" is right or wrong by what was
- * revealed, which the seats saw as well as we; it is not disputed on the strength of our result alone.
- */
-function isRight(
-  verdict: { resultHash: Hex; units: bigint },
-  result: { resultHash: Hex; units: bigint },
-): boolean {
-  if (verdict.resultHash === zeroHash) return true;
-  return verdict.resultHash === result.resultHash && verdict.units === result.units;
+/** What seats must say of what was revealed, given the one right result of the job. */
+function rightVerdict(
+  job: JobView,
+  result: { resultHash: Hex; units: bigint } | null,
+): { resultHash: Hex; units: bigint } {
+  const isRevealed = [...job.reveals.values()].some(({ resultHash }) => resultHash === result?.resultHash);
+  const isValid = result !== null && isRevealed && result.units <= job.request.maxUnits;
+  return isValid ? result : { resultHash: zeroHash, units: 0n };
 }
 
 function duty(kind: JobDutyKind, jobId: Hex): Duty {

@@ -12,6 +12,8 @@ export interface NodePolicy {
     readonly types: readonly number[];
     /** Least price per work unit, in 1e-6 units of 1e9 wei: 1,000,000 is one unit a work unit. */
     readonly floorMicroUnits: bigint;
+    /** Takes only jobs that name this node. */
+    readonly namedOnly: boolean;
     /** Jobs at once. */
     readonly most: number;
   };

@@ -102,7 +102,7 @@ export function verdictFrom(parameters: {
 
 async function verdictOf(context: NodeContext, live: LiveJob): Promise<Verdict> {
   const { job, record } = live;
-  const computed = context.behaviour.judges(await computeJob(context, live), job.id);
+  const computed = context.behaviour.judges(await computeJob(context, live), job.id, record.level);
   return verdictFrom({ job, level: record.level, redraws: record.redraws, computed });
 }
 

@@ -33,7 +33,7 @@ export interface Fleet {
 
 export const TEST_POLICY: NodePolicy = {
   mine: { enabled: true, rows: 64 },
-  jobs: { enabled: true, types: [1, 2, 3, 4], floorMicroUnits: 0n, most: 4 },
+  jobs: { enabled: true, types: [1, 2, 3, 4], floorMicroUnits: 0n, namedOnly: false, most: 4 },
   stake: { targetWei: 3_000n * CXT, keepWei: 0n },
   validate: true,
   auditPercent: 0,
