@@ -23,6 +23,7 @@ interface Manifest {
   training: { dataset: BlobHash; fragments: { specHash: BlobHash; resultHash: BlobHash }[] };
 }
 
+const digits = digitDatasets();
 const folder = join(import.meta.dirname, 'digits');
 const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
 const model = readFileSync(join(folder, manifest.model.file));
@@ -60,7 +61,7 @@ test('one picture is answered inline', async () => {
 });
 
 test('the accuracy on all held-out pictures is the one of the manifest', async () => {
-  const { heldOut: dataset } = digitDatasets();
+  const { heldOut: dataset } = digits;
   const { samples: rows, features: columns, inputs: entries } = dataset;
   const { sums } = await infer(encodeMatrix({ kind: 'int8', rows, columns, entries }));
   expect({ samples: rows, right: countRight({ sums, dataset }) }).toEqual(manifest.heldOut);
@@ -68,7 +69,7 @@ test('the accuracy on all held-out pictures is the one of the manifest', async (
 });
 
 test('the first fragment of the training comes out as recorded', async () => {
-  const data = encodeDataset(digitDatasets().train);
+  const data = encodeDataset(digits.train);
   const weights = encodeWeights(initialWeights());
   const blobs = new Map([data, weights].map((bytes) => [keccakHex(bytes), bytes]));
   expect(keccakHex(data)).toBe(manifest.training.dataset);
