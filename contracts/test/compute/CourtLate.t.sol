@@ -114,6 +114,16 @@ contract CourtLateTest is CourtRig {
         vm.assertEq(market.creditOf(address(pool)), 2 * PAY, "the pay of both");
     }
 
+    /// @dev A dispute over S that M did not answer and L did: L is the last word so far.
+    function test_a_class_that_was_left_out_is_not_asked() public {
+        _settled();
+        _certify(_signed(_blank(2), 20, 10_000));
+        _uphold(JOB, 2, PAY);
+        vm.expectRevert(abi.encodeWithSelector(IWorkCourt.ChallengedAlready.selector, JOB, 0));
+        _challenge(0);
+        _challenge(2);
+    }
+
     // --- the answer
 
     function test_same_verdict_costs_the_challenger() public {

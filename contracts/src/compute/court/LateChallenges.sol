@@ -31,8 +31,7 @@ abstract contract LateChallenges is Evidence {
         uint64 until = Verdicts.untilOf(verdict.lock);
         if (block.timestamp >= until) revert DrawOver(jobId, until);
         Late storage late = _late[jobId][level];
-        bool isJudged = _verdicts[jobId][level + 1].head != 0;
-        if (isJudged || late.challenger != address(0)) revert ChallengedAlready(jobId, level);
+        if (late.challenger != address(0) || _isJudgedAbove(jobId, level)) revert ChallengedAlready(jobId, level);
 
         late.challenger = msg.sender;
         late.beaconBlock = uint64(block.number) + randomness.delayBlocks();
@@ -107,6 +106,14 @@ abstract contract LateChallenges is Evidence {
         late = _late[jobId][level];
         if (!late.isOpen) revert DrawUnknown(jobId, level + 1, LATE);
         _late[jobId][level].isOpen = false;
+    }
+
+    /// @dev A dispute can leave out a class that reached no quorum: what a higher one has said is not asked of a lower one.
+    function _isJudgedAbove(bytes32 jobId, uint8 level) private view returns (bool) {
+        for (uint8 above = level + 1; above <= FINAL; ++above) {
+            if (_verdicts[jobId][above].head != 0) return true;
+        }
+        return false;
     }
 
     /// @dev A verdict whose seats are free already stays free.

@@ -177,8 +177,7 @@ abstract contract Tally is Snapshots {
     }
 
     function _tag(Certificate calldata certificate) internal pure returns (uint256) {
-        return
-            Verdicts.tagOf(certificate.resultHash, certificate.units, certificate.executorsOk, certificate.commitRoot);
+        return Verdicts.tagOf(certificate.resultHash, certificate.units);
     }
 
     function _isAmong(address[] memory list, address node) internal pure returns (bool) {

@@ -18,13 +18,10 @@ library Verdicts {
     uint256 private constant FIRST = 7;
     uint256 private constant FIRST_AT = 144;
 
-    /// @notice What two certificates must share to say the same, in 80 bits.
-    function tagOf(bytes32 resultHash, uint64 units, uint8 executorsOk, bytes32 commitRoot)
-        internal
-        pure
-        returns (uint256)
-    {
-        return uint80(uint256(keccak256(abi.encode(resultHash, units, executorsOk, commitRoot)))) | 1;
+    /// @notice What two certificates must share to say the same, in 80 bits. The rest of a certificate follows from what the chain
+    ///         knows of the job.
+    function tagOf(bytes32 resultHash, uint64 units) internal pure returns (uint256) {
+        return uint80(uint256(keccak256(abi.encode(resultHash, units)))) | 1;
     }
 
     function store(

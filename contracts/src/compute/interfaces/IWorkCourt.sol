@@ -109,7 +109,7 @@ interface IWorkCourt {
     /// @notice EIP-712 digest that a seat signs: domain ("CXT WorkCourt", "1", chain id, this contract), type
     ///         `Vote(bytes32 jobId,bytes32 resultHash,uint64 units,uint8 executorsOk,bytes32 commitRoot,uint8 level,uint8 redraws,uint16 seat,uint16 quality)`.
     function voteDigest(Certificate calldata certificate, uint16 seat, uint16 quality) external view returns (bytes32);
-    /// @notice Whether the verdict of `level` on the same job has the certificate's result, units, executors and commitments.
+    /// @notice Whether the verdict of `level` on the same job has the certificate's result and units.
     function isSameVerdict(Certificate calldata certificate, uint8 level) external view returns (bool);
     /// @notice The verdict of a level: seats that still wait (0: none or released), whether it was upheld, and until when it is locked.
     function verdictOf(bytes32 jobId, uint8 level)
