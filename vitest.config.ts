@@ -29,6 +29,9 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        test: { name: 'economy', include: ['test/economy/**/*.test.ts'], exclude, testTimeout: 600_000 },
+      },
       { test: { name: 'sim', include: ['test/sim/**/*.test.ts'], exclude, testTimeout: 600_000 } },
       {
         test: {

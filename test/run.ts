@@ -44,6 +44,7 @@ const SUITES: readonly Suite[] = [
   { name: 'artifacts', command: ['node', 'programs/toolchain/build.ts', '--check'], count: plainCount },
   { name: 'rust', command: ['node', 'programs/toolchain/rustTests.ts'], count: plainCount },
   vitest('programs'),
+  vitest('economy'),
   vitest('sim'),
   vitest('e2e'),
 ];

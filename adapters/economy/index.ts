@@ -25,3 +25,4 @@ export * from './sums.ts';
 export * from './token.ts';
 export * from './work/baseWork.ts';
 export * from './work/matrix.ts';
+export * from './work/workState.ts';

@@ -112,16 +112,21 @@ function fellBelow(economy: Economy, certificate: Certificate, challenger: Accou
   }
 }
 
-/** Executors that the settlement paid and the higher class does not find right. */
+/** Executors that the settlement paid, that no late class has found wrong yet, and that this one does not find right. */
 function punishPaid(
   economy: Economy,
   call: { certificate: Certificate; executors: readonly Account[]; beneficiary: Account },
 ): void {
   const { certificate, executors, beneficiary } = call;
-  const paid = verdictOf(economy, certificate.jobId, certificate.level - 1)?.executorsOk ?? 0n;
+  let wrong = (1n << BigInt(executors.length)) - 1n;
+  for (let level = certificate.level - 1; level >= 0; level -= 1) {
+    const below = verdictOf(economy, certificate.jobId, level);
+    wrong &= below?.executorsOk ?? 0n;
+    if (below?.redraws !== LATE) break;
+  }
   for (const [index, node] of executors.entries()) {
     const bit = 1n << BigInt(index);
-    if ((paid & bit) !== 0n && (certificate.executorsOk & bit) === 0n) {
+    if ((wrong & ~certificate.executorsOk & bit) !== 0n) {
       punishWrong(economy, { node, bondWei: 0n, beneficiary });
     }
   }
