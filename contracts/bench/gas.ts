@@ -12,7 +12,8 @@ import { ARTIFACTS } from '../toolchain/abiModules.ts';
 import { CONTRACTS_FOLDER } from '../toolchain/forge.ts';
 import { readArtifact } from './artifact.ts';
 import { deployBenchBridge } from './benchBridge.ts';
-import { startBenchChain } from './benchChain.ts';
+import { type BenchChain, startBenchChain } from './benchChain.ts';
+import { measureCompute } from './computeScenarios.ts';
 import { type GasFigures, measureGas } from './gasScenarios.ts';
 
 const SNAPSHOT_PATH = join(CONTRACTS_FOLDER, 'bench', 'gas-snapshot.json');
@@ -29,6 +30,10 @@ const BARS = {
   transitPerMessage16: 11_000,
   sendSpoke: 90_000,
   sendHome: 92_000,
+  baseWorkCommit: 95_000,
+  baseWorkOpen: 620_000,
+  baseWorkOpen2048Rows: 620_000,
+  closeEpoch: 90_000,
 } as const satisfies Record<string, number>;
 
 interface Snapshot {
@@ -36,15 +41,21 @@ interface Snapshot {
   readonly bytes: Record<string, number>;
 }
 
-async function measured(): Promise<Snapshot> {
+async function onNewChain(measure: (chain: BenchChain) => Promise<GasFigures>): Promise<GasFigures> {
   const chain = await startBenchChain();
   try {
-    const gas = await measureGas(await deployBenchBridge(chain));
-    const bytes = Object.fromEntries(ARTIFACTS.map((name) => [name, readArtifact(name).deployedBytes]));
-    return { gas, bytes };
+    return await measure(chain);
   } finally {
     await chain.stop();
   }
+}
+
+async function measured(): Promise<Snapshot> {
+  const bridge = await onNewChain(async (chain) => await measureGas(await deployBenchBridge(chain)));
+  const compute = await onNewChain(measureCompute);
+  const gas = { ...bridge, ...compute };
+  const bytes = Object.fromEntries(ARTIFACTS.map((name) => [name, readArtifact(name).deployedBytes]));
+  return { gas, bytes };
 }
 
 function missedBars(gas: GasFigures): readonly string[] {
