@@ -87,6 +87,9 @@ export interface ChainProvider {
   broadcast(raw: Hex, options?: CallOptions): Promise<BroadcastResult>;
   txStatus(hash: string, options?: CallOptions): Promise<TxStatus>;
 
+  /** Only where roots are stored: those that `payer` paid for and that may be closed by now, in the latest state. */
+  closableRoots?(payer: string, options?: CallOptions): Promise<readonly Hex[]>;
+
   /** Only where transactions expire: a recent block to name in the next one. */
   anchor?(options?: CallOptions): Promise<TxAnchor>;
   /** True once no block that can still become final may include a transaction with this anchor. */

@@ -14,6 +14,8 @@ export type BridgeCall =
   | { readonly kind: 'claimQueued'; readonly item: Hex }
   /** `composeGas` is what was bought; the transaction must carry more. */
   | { readonly kind: 'retryCompose'; readonly item: Hex; readonly composeGas: number }
+  /** Gives the deposit of a stored root back to whoever paid it, after the root's time; only where roots are stored. */
+  | { readonly kind: 'closeRoot'; readonly root: Hex }
   /** Closes a dead account nonce. */
   | { readonly kind: 'selfSend' };
 

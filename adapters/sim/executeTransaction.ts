@@ -4,7 +4,7 @@ import type { Eid } from '../protocol/index.ts';
 import { claimQueuedItem, deliverBundle, deliverOneItem, retryCompose } from './deliverBatch.ts';
 import type { ExecutionContext } from './executionContext.ts';
 import { GAS, GasMeter } from './gasMeter.ts';
-import { attestRoot, deliverProven } from './provenDelivery.ts';
+import { attestRoot, closeRoot, deliverProven } from './provenDelivery.ts';
 import { Revert } from './revert.ts';
 import { sendPacket } from './sendPacket.ts';
 import { claimCredit } from './settleItem.ts';
@@ -50,6 +50,7 @@ export function executeCall(
 
 const SVM_ONLY: ReadonlySet<string> = new Set([
   'attestRoot',
+  'closeRoot',
   'deliverProven',
   'claimCredit',
   'openTokenAccount',
@@ -63,6 +64,8 @@ function dispatch(context: ExecutionContext, call: SimCall): void {
       return attestRoot(context, call);
     case 'deliverProven':
       return deliverProven(context, call);
+    case 'closeRoot':
+      return closeRoot(context, call);
     case 'claimCredit':
       return claimCredit(context, call.leaf);
     case 'openTokenAccount':

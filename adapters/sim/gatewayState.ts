@@ -56,6 +56,8 @@ export interface AttestedRoot {
   readonly bitmap: number;
   /** Seconds. */
   readonly notAfter: bigint;
+  /** Whose deposit lies in it. */
+  readonly payer: string;
 }
 
 /** Ground truth: a packet that left here. */

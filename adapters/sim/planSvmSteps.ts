@@ -46,6 +46,8 @@ export function planSvmSteps(at: { call: BridgeCall; config: GatewayConfig; stat
       return leavesOpen({ ...at, item: call.item, book: at.state.composePending })
         ? [step('compose', call)]
         : [];
+    case 'closeRoot':
+      return at.state.roots.get(call.root) === undefined ? [] : [step('close root', call)];
     case 'selfSend':
       return [];
   }

@@ -2,6 +2,7 @@
  * Delivery in more than one transaction, for chains whose transactions are small (solana design §1): the batch's signatures are
  * verified once and its root kept, then items follow with their proofs and without signatures.
  */
+import type { Hex } from '../core/index.ts';
 import type { ExecutionContext } from './executionContext.ts';
 import { verifyProof } from '../protocol/index.ts';
 import { verifyBatch } from './batchAttestation.ts';
@@ -19,7 +20,15 @@ export function attestRoot(context: ExecutionContext, call: Call<'attestRoot'>):
   const { root, count, epoch, notAfter } = attestation;
   const known = context.state.roots.get(root);
   if (known !== undefined && known.notAfter >= notAfter) return;
-  context.state.roots.set(root, { count, epoch, bitmap, notAfter });
+  context.state.roots.set(root, { count, epoch, bitmap, notAfter, payer: known?.payer ?? context.sender });
+}
+
+/** Forgets a root after its time. Open to anyone. */
+export function closeRoot({ state, now }: ExecutionContext, { root }: { root: Hex }): void {
+  const attested = state.roots.get(root);
+  if (attested === undefined) throw new Revert('RootUnknown', root);
+  if (now <= attested.notAfter) throw new Revert('RootStillValid');
+  state.roots.delete(root);
 }
 
 /** Items under a kept root, each isolated. Expiry and set are checked again. Throws `Revert` with the program's error name. */

@@ -51,7 +51,8 @@ export interface SimProviderOptions {
 export class SimProvider implements ChainProvider {
   readonly label: string;
   readonly deployment: ChainDeployment;
-  /** Only where transactions expire. */
+  /** Only where roots are stored and transactions expire. */
+  readonly closableRoots?: (payer: string, options?: CallOptions) => Promise<readonly Hex[]>;
   readonly anchor?: (options?: CallOptions) => Promise<TxAnchor>;
   readonly anchorExpired?: (anchor: TxAnchor, options?: CallOptions) => Promise<boolean>;
   readonly #chain: SimChain;
@@ -70,6 +71,7 @@ export class SimProvider implements ChainProvider {
     this.#faults = { ...NO_FAULTS, ...options.faults };
     this.#told = new ToldChain({ chain, label, faults: () => this.#faults });
     if (chain.anchor() === null) return;
+    this.closableRoots = (payer, call) => this.#answer(call, () => this.#closableRoots(payer));
     this.anchor = (call) => this.#answer(call, () => chain.anchor(this.#told.latestHeight()) as TxAnchor);
     this.anchorExpired = (anchor, call) => this.#answer(call, () => this.#hasExpired(anchor));
   }
@@ -209,6 +211,16 @@ export class SimProvider implements ChainProvider {
 
   txStatus(hash: string, options?: CallOptions): Promise<TxStatus> {
     return this.#answer(options, () => this.#chain.txStatus(hash, this.#told.latestHeight()));
+  }
+
+  #closableRoots(payer: string): readonly Hex[] {
+    const now = this.#told.latestBlock().ref.timestamp;
+    return this.#atHead((state, mark) =>
+      [...state.roots.entries()].flatMap(([root]) => {
+        const attested = state.roots.getAt(mark, root);
+        return attested?.payer === payer && attested.notAfter < now ? [root] : [];
+      }),
+    );
   }
 
   /** No block above the final one can include what names the anchor; those below are known to this node. */

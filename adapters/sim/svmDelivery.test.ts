@@ -1,10 +1,10 @@
 /** Delivery on the Solana-like chain: split into steps, repeated without harm, claimable without a token account, calls apart. */
 import { describe, expect, it } from 'vitest';
 import type { BridgeCall, Hex, PacketSentEvent } from '../core/index.ts';
-import { WEI_PER_CXT } from '../protocol/index.ts';
+import { decodeCompact, WEI_PER_CXT } from '../protocol/index.ts';
 import type { SimWorld } from './simWorld.ts';
 import { planOn, deliverOn, runOn, signOn, SVM, svmWorld } from './svmTestWorld.ts';
-import { deliverCall, deliverOneCall, itemFor, signBatch } from './testQuorum.ts';
+import { deliverCall, deliverOneCall, itemFor, signBatch, TEST_SUBMITTER } from './testQuorum.ts';
 import { deliverNow, eventTypes, HOME, SPOKE_A, sendNow } from './testWorld.ts';
 import { namedKey } from './worldGenesis.ts';
 
@@ -113,6 +113,26 @@ describe('a delivery', () => {
     expect(await labels(world, again)).toEqual(['attest', 'deliver 1–4', 'deliver 5–6']);
     await runOn(world, again);
     expect(packets.map((sent) => world.deliveryCount(sent))).toEqual(packets.map(() => 1));
+  });
+
+  it('leaves a root behind, which its payer finds and anybody closes when its time is over, once', async () => {
+    const { world, chain, clock } = svmWorld();
+    const batch = signBatch({ world, eid: SVM, packets: many(world, 6) });
+    await runOn(world, deliverCall(batch));
+    const provider = world.provider({ eid: SVM, label: 'node' });
+    const close = { kind: 'closeRoot', root: decodeCompact(batch.attestation).root } as const;
+    expect(await provider.closableRoots?.(TEST_SUBMITTER)).toEqual([]);
+    expect((await runOn(world, close))[0]?.reason).toBe('RootStillValid');
+    await clock.advance(3_700_000);
+    chain.mine();
+    expect(await provider.closableRoots?.(TEST_SUBMITTER)).toEqual([close.root]);
+    expect(await provider.closableRoots?.(STRANGER)).toEqual([]);
+    const [step] = await planOn(world, close);
+    expect((await runOn(world, close))[0]?.success).toBe(true);
+    expect(await provider.closableRoots?.(TEST_SUBMITTER)).toEqual([]);
+    expect(await labels(world, close)).toEqual([]);
+    chain.broadcast((await signOn(world, step as never)).raw);
+    expect(chain.mine().transactions[0]?.reason).toBe('RootUnknown');
   });
 
   it('isolates an item of a paused lane; its nonce stays free', async () => {

@@ -30,6 +30,8 @@ export function svmTransactionBytes(call: SimCall): number {
     case 'claimQueued':
     case 'retryCompose':
       return FRAME_BYTES + itemsBytes(call.item);
+    case 'closeRoot':
+      return FRAME_BYTES + HASH_BYTES;
     case 'send':
       return FRAME_BYTES + 250 + size(call.composeMsg);
     default:

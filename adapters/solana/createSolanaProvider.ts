@@ -11,6 +11,7 @@ import { accountNonce, balanceOf, networkId } from './reads/accounts.ts';
 import { anchor, anchorExpired } from './reads/anchor.ts';
 import { blockAt, blockAtOrBefore } from './reads/blocks.ts';
 import { broadcast } from './reads/broadcast.ts';
+import { closableRoots } from './reads/closableRoots.ts';
 import { estimate } from './reads/estimate.ts';
 import { feeQuote } from './reads/feeQuote.ts';
 import { deploymentProblem } from './reads/deploymentProblem.ts';
@@ -37,8 +38,9 @@ export interface SolanaProviderOptions extends SolanaRpcOptions {
   readonly maxPriorityFee?: bigint;
 }
 
-/** A provider with the two reads that only chains with expiring transactions have. */
-export type SolanaProvider = ChainProvider & Required<Pick<ChainProvider, 'anchor' | 'anchorExpired'>>;
+/** A provider with the reads that only chains with stored roots and expiring transactions have. */
+export type SolanaProvider = ChainProvider &
+  Required<Pick<ChainProvider, 'closableRoots' | 'anchor' | 'anchorExpired'>>;
 
 /**
  * Provider of one node.
@@ -81,6 +83,7 @@ export function createSolanaProvider(options: SolanaProviderOptions): SolanaProv
     estimate: at(estimate),
     broadcast: at(broadcast),
     txStatus: at(txStatus),
+    closableRoots: at(closableRoots),
     anchor: at(anchor),
     anchorExpired: at(anchorExpired),
   };

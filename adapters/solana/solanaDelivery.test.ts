@@ -16,6 +16,7 @@ import { gatewayAddresses } from './program/addresses.ts';
 import { createSolanaRpc } from './rpc/solanaRpc.ts';
 import { claimCreditInstruction, openTokenAccountInstruction } from './send.ts';
 import { createLonelySolana, type LonelySolana } from './testing/lonelySolana.ts';
+import { COMPUTE_UNITS } from './tx/computeBudget.ts';
 import { INBOX } from './testing/composeReceiver.ts';
 
 const CXT = 10n ** 18n;
@@ -138,6 +139,33 @@ describe('a delivery', () => {
     const spent = before - (await provider.balanceOf(submitter.account));
     expect(spent).toBeGreaterThan(0n);
     expect(spent).toBeLessThan(deposit);
+  });
+
+  it('finds a stored root when its time is over, and gets its rent back by closing it, to the lamport', async () => {
+    const { inbound, deliverOne, run, chain } = solana;
+    const { provider, submitter, passTime } = chain;
+    const from = submitter.account;
+    const packets = [41n, 42n].map((nonce) => inbound({ nonce, amountWei: CXT }));
+    const call = await deliverOne(packets, 1);
+    if (call.kind !== 'deliverOne') throw new Error('unreachable');
+    await run(call);
+    await drain();
+    const { root } = decodeCompact(call.attestation);
+    const close = { kind: 'closeRoot', root } as const;
+    expect(await provider.closableRoots(from)).not.toContain(root);
+    expect(await provider.estimate({ ...close, from })).toEqual({ ok: false, reason: 'RootStillValid' });
+    await passTime(3_601n);
+    expect(await provider.closableRoots(from)).toContain(root);
+    expect(await provider.closableRoots(chain.userKey.publicKey.toBase58())).toEqual([]);
+    const dryRun = await provider.estimate({ ...close, from });
+    expect(dryRun.ok && dryRun.gas < BigInt(COMPUTE_UNITS.closeRoot)).toBe(true);
+    const { root: addressOf } = gatewayAddresses(chain.deployment.programId);
+    const deposit = await provider.balanceOf(addressOf(root).toBase58());
+    expect(await run(close)).toEqual(['close root']);
+    expect(rentOf(await drain())).toEqual({ paid: 0n, recovered: deposit });
+    expect(await provider.closableRoots(from)).not.toContain(root);
+    expect(await run(close)).toEqual([]);
+    expect(await provider.estimate({ ...close, from })).toEqual({ ok: false, reason: 'NothingLeft' });
   });
 
   it('leaves out what somebody else delivered meanwhile', async () => {

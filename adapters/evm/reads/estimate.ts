@@ -60,6 +60,7 @@ function itemsOf(call: BridgeCall): readonly Item[] {
     case 'claimQueued':
     case 'retryCompose':
       return [decodeItem(call.item)];
+    case 'closeRoot':
     case 'selfSend':
       return [];
   }

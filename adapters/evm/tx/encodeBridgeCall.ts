@@ -33,5 +33,7 @@ function encodeGatewayCall(call: Exclude<BridgeCall, { kind: 'selfSend' }>): Hex
       return encodeFunctionData({ abi, functionName: 'claimQueued', args: [call.item] });
     case 'retryCompose':
       return encodeFunctionData({ abi, functionName: 'retryCompose', args: [call.item] });
+    case 'closeRoot':
+      throw new TypeError('no root is stored on this chain');
   }
 }

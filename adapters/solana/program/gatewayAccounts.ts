@@ -56,10 +56,13 @@ export interface NoncePageAccount {
 }
 
 export interface AttestedRootAccount {
+  readonly root: Hex;
   readonly epoch: bigint;
   readonly count: number;
   /** Unix seconds. */
   readonly notAfter: bigint;
+  /** Who paid the rent. */
+  readonly payer: string;
 }
 
 export interface QueuedAccount {
@@ -99,4 +102,11 @@ export function decodeGatewayAccount<Name extends keyof GatewayAccounts>(
   data: Uint8Array,
 ): GatewayAccounts[Name] {
   return plainValue(coder.decode(name, Buffer.from(data))) as GatewayAccounts[Name];
+}
+
+/** Narrows `getProgramAccounts` to accounts of that type. */
+export function accountKindFilter(name: keyof GatewayAccounts): {
+  memcmp: { offset: number; bytes: string };
+} {
+  return { memcmp: coder.memcmp(name) as { offset: number; bytes: string } };
 }

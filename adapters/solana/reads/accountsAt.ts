@@ -60,7 +60,8 @@ export async function accountsNow(
   return accounts;
 }
 
-function readAccount(value: unknown): AccountData | null {
+/** One account of an answer in base64. @throws MalformedAnswer */
+export function readAccount(value: unknown): AccountData | null {
   if (value === null) return null;
   const { owner, executable, lamports, data } = asRecord(value, 'account');
   const [content, encoding] = asArray(data, 'account.data');

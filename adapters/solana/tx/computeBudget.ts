@@ -11,5 +11,6 @@ export const COMPUTE_UNITS = {
   /** Around a call, beside what was bought for it. */
   aroundCall: 80_000,
   openNonces: 30_000,
+  closeRoot: 20_000,
   lookupTable: 60_000,
 } as const;

@@ -1,6 +1,7 @@
 /** The transactions that carry out a bridge call, on top of the chain's confirmed state. */
 import type { BridgeCall } from '../../core/transactions.ts';
 import { planClaim } from './planClaim.ts';
+import { planCloseRoot } from './planCloseRoot.ts';
 import { planCompose } from './planCompose.ts';
 import type { PlanContext } from './planContext.ts';
 import { planDelivery } from './planDelivery.ts';
@@ -16,6 +17,8 @@ export async function planCall(context: PlanContext, call: BridgeCall): Promise<
       return planClaim(context, call.item);
     case 'retryCompose':
       return planCompose(context, call.item);
+    case 'closeRoot':
+      return planCloseRoot(context, call.root);
     case 'selfSend':
       return [];
   }

@@ -1,15 +1,16 @@
 /**
- * What remains after a delivery: claims queued items when their time has come, and retries a failed call once. Both are open to anyone; the
- * relayers do them so that users need not.
+ * What remains after a delivery: claims queued items when their time has come, retries a failed call once, and closes the stored roots that
+ * this relayer paid for. All of it is open to anyone; the relayers do it so that users need not.
  */
 import { bytesToHex } from '@cxt-bridge/adapters/protocol';
-import type { BridgeCall } from '@cxt-bridge/adapters/core';
 import type { DueLeg } from '../domain/batching.ts';
+import { createRootCloser } from './closeRoots.ts';
 import type { EngineContext } from './context.ts';
 import { itemOf } from './deliverLoop.ts';
 import { dueClaims, dueComposes } from './dueLegs.ts';
 import { messageWrites } from './persist.ts';
 import type { ChainPort } from './ports.ts';
+import { submitCall } from './submitCall.ts';
 
 const TEND_MS = 1_000;
 const COMPOSE_GAS_MASK = 0x7fff_ffff;
@@ -21,6 +22,7 @@ const PER_ROUND = 16;
 export async function tendLoop(parameters: { context: EngineContext; chain: ChainPort }): Promise<void> {
   const { context, chain } = parameters;
   const { clock, liveness, log } = context.ports;
+  const closeRoots = createRootCloser({ context, chain });
   while (!context.stop.aborted) {
     liveness.beat(`tend:${chain.key}`);
     try {
@@ -34,6 +36,7 @@ export async function tendLoop(parameters: { context: EngineContext; chain: Chai
       if (context.stop.aborted) return;
       log.warn({ chain: chain.key, err: error }, 'claim or retry failed, will be repeated');
     }
+    await closeRoots();
     await clock.sleep(TEND_MS, context.stop);
   }
 }
@@ -43,7 +46,7 @@ async function claim(parameters: { context: EngineContext; chain: ChainPort; ite
   const { message, leg } = item;
   const call = { kind: 'claimQueued', item: bytesToHex(itemOf(item)) } as const;
   const gasLimit = CLAIM_GAS + composeGas(item);
-  const reason = await send({ context, chain, id: `claim:${message.leaf}`, call, gasLimit });
+  const reason = await submitCall({ context, chain, id: `claim:${message.leaf}`, call, gasLimit });
   leg.reason = reason;
   const settleMs = reason === null ? Math.max(4 * context.settings.rankDelayMs, 10_000) : CLAIM_RETRY_MS;
   leg.notBeforeMs = context.ports.clock.nowMs() + settleMs;
@@ -59,7 +62,7 @@ async function retryCompose(parameters: {
   const composed = message.execution & COMPOSE_GAS_MASK;
   const call = { kind: 'retryCompose', item: bytesToHex(itemOf(item)), composeGas: composed } as const;
   const gasLimit = CLAIM_GAS + composeGas(item);
-  const reason = await send({ context, chain, id: `compose:${message.leaf}`, call, gasLimit });
+  const reason = await submitCall({ context, chain, id: `compose:${message.leaf}`, call, gasLimit });
   // Once, whatever came of it: from here on the receiver's owner or anyone else may retry.
   message.composeRetries += 1;
   await context.exclusive(() => context.ports.store.commit(messageWrites(message)));
@@ -71,22 +74,4 @@ function composeGas({ message, leg }: DueLeg): bigint {
   if (leg !== message.deliver) return 0n;
   const bought = BigInt(message.execution & COMPOSE_GAS_MASK);
   return bought === 0n ? 0n : (bought * 64n) / 63n + 100_000n;
-}
-
-/** Null when sent, else why the chain would refuse it now. */
-async function send(parameters: {
-  context: EngineContext;
-  chain: ChainPort;
-  id: string;
-  call: BridgeCall;
-  gasLimit: bigint;
-}): Promise<string | null> {
-  const { context, chain, id, call, gasLimit } = parameters;
-  const sender = context.senders.get(chain.eid);
-  if (sender === undefined || sender.isOpen(id)) return null;
-  const dryRun = await chain.view.any((provider) => provider.estimate({ ...call, from: sender.account }));
-  if (!dryRun.ok) return dryRun.reason;
-  await sender.submit({ id, call, gasLimit });
-  context.ports.metrics.transaction({ chain: chain.key, result: 'sent', gasUsed: 0n });
-  return null;
 }

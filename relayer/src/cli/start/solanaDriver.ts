@@ -9,8 +9,8 @@ import { BridgeError } from '../../errors/bridgeError.ts';
 import type { ChainDriver, DriverParameters } from './chainDriver.ts';
 
 /**
- * WHY four: so many fit one transaction whoever they go to (`npm run bench:solana`). One more may need a stored root, whose
- * rent nobody gives back, and transactions one after the other, where bundles of four travel side by side.
+ * WHY four: so many fit one transaction whoever they go to (`npm run bench:solana`). One more may need a stored root, whose rent
+ * is locked until its attestation ends, and transactions one after the other, where bundles of four travel side by side.
  */
 const MAX_ITEMS = 4;
 
