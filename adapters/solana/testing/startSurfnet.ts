@@ -2,11 +2,15 @@
 import { createRequire } from 'node:module';
 import { rpcCall } from './rpcCall.ts';
 
+const DRAIN_MS = 200;
+
 interface NativeSurfnet {
   readonly rpcUrl: string;
   readonly payerSecretKey: Uint8Array;
   fundSol(address: string, lamports: number): void;
   timeTravelToTimestamp(unixMs: number): void;
+  /** What happened since the last call. */
+  drainEvents(): unknown[];
   stop(): void;
 }
 
@@ -32,6 +36,9 @@ export async function startSurfnet(options: { readonly slotTimeMs: number }): Pr
     blockProductionMode: 'clock',
     slotTimeMs: options.slotTimeMs,
   });
+  // WHY: events that nobody takes fill a queue, and then the runtime stands still.
+  const drain = setInterval(() => native.drainEvents(), DRAIN_MS);
+  drain.unref();
   // Its first slots have no blocks.
   while ((await rpcCall<number>(native.rpcUrl, 'getSlot', [{ commitment: 'finalized' }])) < 40) {
     await new Promise((resolve) => setTimeout(resolve, options.slotTimeMs));
@@ -41,6 +48,9 @@ export async function startSurfnet(options: { readonly slotTimeMs: number }): Pr
     payerSecretKey: Uint8Array.from(native.payerSecretKey),
     fund: ({ address, lamports }) => native.fundSol(address, lamports),
     travelTo: (unixMs) => native.timeTravelToTimestamp(unixMs),
-    stop: () => native.stop(),
+    stop() {
+      clearInterval(drain);
+      native.stop();
+    },
   };
 }
