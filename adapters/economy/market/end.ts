@@ -68,7 +68,9 @@ export function finish(economy: Economy, job: Job, ending: Ending): void {
   const split = isSettled ? splitPrice(job, ending.bonusWei) : NO_SPLIT;
   const slashedWei = closeExecutors(economy, { job, ending, split });
   const paid = isSettled ? job.price : 0n;
-  const refundWei = (request.price - paid) * WEI_PER_PRICE_UNIT + slashedWei + job.compensationWei;
+  // half of a challenger's bond, when there is no executor to pay
+  const bonusWei = isSettled ? 0n : ending.bonusWei;
+  const refundWei = (request.price - paid) * WEI_PER_PRICE_UNIT + slashedWei + job.compensationWei + bonusWei;
   credit(economy, request.refundee, refundWei);
   market.escrowWei -= request.price * WEI_PER_PRICE_UNIT;
   market.poolShareWei += split.poolUnits * WEI_PER_PRICE_UNIT;

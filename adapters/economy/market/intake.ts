@@ -49,7 +49,7 @@ function fund(economy: Economy, request: JobRequest, payer: Account): void {
   const { market, params } = economy;
   if (market.jobs.has(request.jobId)) refuse('JobExists', request.jobId);
   const epoch = latestSnapshot(economy);
-  if (!isLive(economy, snapshotOf(economy, epoch))) refuse('CommitteesNotLive', epoch);
+  if (!isLive(economy, snapshotOf(economy, epoch))) refuse('SnapshotNotLive', epoch);
   const amountWei = request.price * WEI_PER_PRICE_UNIT;
   moveTokens(economy, { from: payer, to: params.wiring.jobMarket, amountWei });
   market.escrowWei += amountWei;

@@ -220,6 +220,18 @@ contract MarketVerdictsTest is MarketSteps {
         vm.assertEq(seatPayWei, 0, "the rest the second's");
     }
 
+    /// @dev Nobody is to be paid: the requester gets the half of the challenger's bond.
+    function test_upheld_without_a_valid_result() public {
+        JobRequest memory request = _submitted(_request(), 0);
+        _attest(request, 0);
+        _dispute(request);
+        uint256 stakeWei = registry.accountOf(market.executorsOf(request.jobId)[0]).stake;
+        _attest(request, 0);
+        _assertEnd(request, IJobMarket.Status.REJECTED, 4);
+        uint256 fineWei = PRICE * UNIT / 8 + stakeWei / 20;
+        vm.assertEq(market.creditOf(requester), PRICE * UNIT + fineWei / 2 + SEAT_BOND / 20, "escrow and both halves");
+    }
+
     /// @dev I34: a certificate that was overturned moves no price.
     function test_overturned() public {
         JobRequest memory request = _disputed();

@@ -34,8 +34,7 @@ library JobTerms {
     }
 
     /// @dev ω in bps.
-    function weightOf(uint256 jobType, bool named) internal pure returns (uint256) {
-        if (named) return 0;
+    function weightOf(uint256 jobType) internal pure returns (uint256) {
         if (jobType == 1) return 10_000;
         if (jobType == 2) return 9000;
         if (jobType == 3) return 14_000;

@@ -29,7 +29,7 @@ abstract contract MarketEnd is MarketStorage {
         /// @dev Classes whose verdict stands.
         uint256 level;
         uint256 secondLevel;
-        /// @dev Half of a challenger's bond, for the executors.
+        /// @dev Half of a challenger's bond, for the executors; for the refundee if there are none to pay.
         uint256 bonusWei;
         /// @dev Result bytes (kind 0) or uri (kind 1), for the event.
         uint256 dataKind;
@@ -54,18 +54,15 @@ abstract contract MarketEnd is MarketStorage {
             split = _split(job, ending.bonusWei);
         }
         uint256 refundWei = (request.price - paid) * UNIT_WEI + _closeExecutors(request, job, ending, split);
+        // WHY: of a dispute in vain about a job without a valid result nobody but the requester is the victim.
+        if (paid == 0) refundWei += ending.bonusWei;
         if (job.round != 0) {
             refundWei += _compensation[jobId];
             delete _compensation[jobId];
         }
         _credit(request.refundee, refundWei);
 
-        Sums memory sums = _loadSums();
-        sums.escrowUnits -= request.price;
-        sums.poolShareUnits += split.poolUnits;
-        sums.seatPayWei += split.seatUnits * UNIT_WEI;
-        _storeSums(sums);
-
+        _book(request.price, split);
         (job.status, job.reason) = (ending.status, ending.reason);
         job.deadline = block.timestamp;
         job.refund = refundWei / UNIT_WEI;
@@ -117,7 +114,7 @@ abstract contract MarketEnd is MarketStorage {
     }
 
     /// @dev 5 % and 10 % in whole units, the rest to the executors.
-    function _split(JobState memory job, uint256 bonusWei) private pure returns (Split memory split) {
+    function _split(JobState memory job, uint256 bonusWei) internal pure virtual returns (Split memory split) {
         split.poolUnits = job.price * POOL_BPS / BPS;
         split.seatUnits = job.price * SEATS_BPS / BPS;
         split.executors = (job.executorsOk & 1) + (job.executorsOk >> 1 & 1) + (job.executorsOk >> 2);
@@ -163,8 +160,21 @@ abstract contract MarketEnd is MarketStorage {
     ) private {
         _credit(node, split.executorsWei / split.executors + extraWei);
         _registry.reward(node, uint64(job.units));
-        uint256 weight = JobTerms.weightOf(request.jobType, JobTerms.isNamed(request));
-        _pool.recordPaid(node, uint64(job.units), job.quality, weight, split.sunkWei);
+        _pool.recordPaid(node, uint64(job.units), job.quality, _weightOf(request), split.sunkWei);
+    }
+
+    /// @dev ω in bps; a job that names its executor earns no emission.
+    function _weightOf(JobRequest calldata request) internal pure virtual returns (uint256) {
+        return JobTerms.isNamed(request) ? 0 : JobTerms.weightOf(request.jobType);
+    }
+
+    /// @dev The escrow of a job becomes what its end makes of it.
+    function _book(uint256 priceUnits, Split memory split) internal virtual {
+        Sums memory sums = _loadSums();
+        sums.escrowUnits -= priceUnits;
+        sums.poolShareUnits += split.poolUnits;
+        sums.seatPayWei += split.seatUnits * UNIT_WEI;
+        _storeSums(sums);
     }
 
     function _emitEnded(bytes32 jobId, JobState memory job, Ending memory ending, uint256 paid) private {
@@ -192,7 +202,7 @@ abstract contract MarketEnd is MarketStorage {
         _court.uphold(jobId, uint8(level), payWei);
     }
 
-    function _punish(address node, uint256 bondWei, bool isWrong) private returns (uint256 paidWei) {
+    function _punish(address node, uint256 bondWei, bool isWrong) internal virtual returns (uint256 paidWei) {
         return _court.punishExecutor(node, bondWei, isWrong);
     }
 }

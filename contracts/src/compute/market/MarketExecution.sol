@@ -22,7 +22,7 @@ abstract contract MarketExecution is MarketEnd {
             // 0, 1, 2 in five bits each
             job.order = (2 << 10 | 1 << 5) & ((1 << (5 * bids.length)) - 1);
         } else {
-            if (block.number > job.beaconBlock + _randomness.windowBlocks()) {
+            if (_isMissed(job)) {
                 job.beaconBlock = _nextBeacon();
                 _store(jobId, job);
                 emit BeaconNamed(jobId, uint64(job.beaconBlock));
@@ -77,6 +77,11 @@ abstract contract MarketExecution is MarketEnd {
         job.status = Status.SUBMITTED;
         _drawSeats(job);
         emit JobSubmitted(jobId, uint64(job.beaconBlock), uint64(job.snapshotEpoch), uint64(job.deadline));
+    }
+
+    /// @dev Whether the beacon can no longer be had.
+    function _isMissed(JobState memory job) internal view virtual returns (bool) {
+        return block.number > job.beaconBlock + _randomness.windowBlocks();
     }
 
     function _drawSeats(JobState memory job) internal view {

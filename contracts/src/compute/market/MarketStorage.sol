@@ -230,7 +230,7 @@ abstract contract MarketStorage is IJobMarket {
         return JobWord.unpack(_jobs[jobId]);
     }
 
-    function _store(bytes32 jobId, JobState memory job) internal {
+    function _store(bytes32 jobId, JobState memory job) internal virtual {
         _jobs[jobId] = JobWord.pack(job);
     }
 
@@ -253,7 +253,7 @@ abstract contract MarketStorage is IJobMarket {
     }
 
     /// @dev The same in one state.
-    function _openIn(JobRequest calldata request, Status status) internal view returns (JobState memory job) {
+    function _openIn(JobRequest calldata request, Status status) internal view virtual returns (JobState memory job) {
         job = _open(request);
         if (job.status != status) revert StatusWrong(request.jobId, job.status);
     }
@@ -308,7 +308,7 @@ abstract contract MarketStorage is IJobMarket {
         return block.number + _delayBlocks;
     }
 
-    function _requireRequester(JobRequest calldata request) internal view {
+    function _requireRequester(JobRequest calldata request) internal view virtual {
         // WHY: an address of another chain may belong to somebody else here, so the port alone speaks for its jobs.
         bool isRequester = request.refundee == _port
             ? msg.sender == _port
@@ -316,7 +316,7 @@ abstract contract MarketStorage is IJobMarket {
         if (!isRequester) revert RequesterOnly(request.jobId, msg.sender);
     }
 
-    function _localJobId(uint64 nonce) internal view returns (bytes32) {
+    function _localJobId(uint64 nonce) internal view virtual returns (bytes32) {
         return JobTerms.jobIdOf(_bridgeId, _homeEid, bytes32(uint256(uint160(address(this)))), nonce);
     }
 

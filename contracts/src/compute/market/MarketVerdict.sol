@@ -135,7 +135,7 @@ abstract contract MarketVerdict is MarketExecution {
         bytes32 jobId = request.jobId;
         Dispute memory challenge = _disputes[jobId];
         Ending memory ending;
-        if (certificate.resultHash == _standingHash(jobId, job) && certificate.units == job.units) {
+        if (_isUpheld(job, certificate)) {
             if (challenge.bondWei != 0) {
                 ending.bonusWei = _court.punishChallenger(challenge.challenger, challenge.bondWei, address(this));
             }
@@ -150,6 +150,11 @@ abstract contract MarketVerdict is MarketExecution {
         (ending.level, ending.secondLevel) = (certificate.level, NO_LEVEL);
         (job.units, job.executorsOk) = (0, certificate.executorsOk);
         _finish(request, job, ending);
+    }
+
+    /// @dev Whether a higher class says what was attested.
+    function _isUpheld(JobState memory job, Certificate calldata certificate) internal view virtual returns (bool) {
+        return certificate.resultHash == _standingHash(certificate.jobId, job) && certificate.units == job.units;
     }
 
     function _openDisputable(JobRequest calldata request) private view returns (JobState memory job) {
