@@ -4,6 +4,7 @@ import { supplyDeltaWei } from '../domain/ledger/gate.ts';
 import { isUndelivered, legAt } from '../domain/message/message.ts';
 import { chainKey, type EngineContext, haltedFor } from './context.ts';
 import type { ChainPort, EngineLevels } from './ports.ts';
+import { purseAfter } from './purse.ts';
 import { rentOf } from './rentOf.ts';
 import { isStalled } from './signBatch.ts';
 import { laneViews } from './views/laneViews.ts';
@@ -90,7 +91,8 @@ async function sweep(parameters: { context: EngineContext; chain: ChainPort }): 
   const balance = await chain.view.any((provider) =>
     provider.balanceOf(chain.signer.account, { signal: context.stop }),
   );
-  state.balances.set(chain.eid, balance);
+  const purse = state.purses.get(chain.eid);
+  state.purses.set(chain.eid, purseAfter({ purse, balance, nowMs: ports.clock.nowMs() }));
   const oldMs = ports.clock.nowMs() - Math.max(8 * settings.rankDelayMs, 20_000);
   const old = [...state.messages.values()].filter((message) => {
     const leg = legAt(message, chain.eid);

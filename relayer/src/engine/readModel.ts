@@ -23,6 +23,8 @@ export interface ChainStatusView {
   submitter: {
     account: string;
     balance: string | null;
+    /** How long the balance lasts at the rate since the start; null while nothing was spent. */
+    hoursLeft: number | null;
     openTransactions: number;
     /** Lamports put into accounts of the chain, and those that came back; null where accounts cost no deposit. */
     rentPaid: string | null;

@@ -3,6 +3,7 @@ import type { BlockRef, BridgeEvent, ObservedTransaction, SignerSetState } from 
 import type { Eid, Guid, Leaf } from '@cxt-bridge/adapters/protocol';
 import type { Ledger } from '../domain/ledger/book.ts';
 import type { Message } from '../domain/message/message.ts';
+import type { Purse } from './purse.ts';
 
 export interface LanePosition {
   nonce: bigint;
@@ -85,8 +86,8 @@ export interface EngineState {
   readonly finalizedHeight: Map<Eid, bigint>;
   /** Since when `latest − finalized` exceeds the chain's rule; milliseconds. */
   readonly lagSinceMs: Map<Eid, number>;
-  /** Native wei of our submitter accounts when last asked. */
-  readonly balances: Map<Eid, bigint>;
+  /** Gas money of our submitter accounts when last asked. */
+  readonly purses: Map<Eid, Purse>;
   readonly sweepDiff: Map<Eid, number>;
   signerSet: SignerSetState | null;
   /** Position of the next message in the order this relayer saw them. */
@@ -110,7 +111,7 @@ export function emptyState(ledger: Ledger): EngineState {
     latestHeight: new Map(),
     finalizedHeight: new Map(),
     lagSinceMs: new Map(),
-    balances: new Map(),
+    purses: new Map(),
     sweepDiff: new Map(),
     signerSet: null,
     nextSequence: 0,

@@ -42,6 +42,7 @@ const chainStatusSchema = z.object({
   submitter: z.object({
     account: z.string(),
     balance: wei.nullable(),
+    hoursLeft: z.number().nullable().openapi({ description: 'null while nothing was spent', example: 312.5 }),
     openTransactions: z.number(),
     rentPaid: lamports.nullable(),
     rentRecovered: lamports.nullable(),

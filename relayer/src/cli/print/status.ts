@@ -49,6 +49,7 @@ function renderChains(status: StatusView): string {
       { title: 'providers', align: 'right' },
       { title: 'submitter' },
       { title: 'gas money', align: 'right' },
+      { title: 'lasts', align: 'right' },
       { title: 'in rent', align: 'right' },
       { title: 'problem' },
     ],
@@ -63,10 +64,16 @@ function renderChains(status: StatusView): string {
       chain.submitter.balance === null
         ? '–'
         : native({ amount: chain.submitter.balance, owner: chain.submitter.account }),
+      lasts(chain.submitter),
       rent(chain.submitter),
       chain.problem === null ? '' : pc.yellow(chain.problem),
     ]),
   });
+}
+
+function lasts({ balance, hoursLeft }: StatusView['chains'][number]['submitter']): string {
+  if (balance === null) return '–';
+  return hoursLeft === null ? 'nothing spent' : `${Math.floor(hoursLeft)} h`;
 }
 
 /** What lies in accounts now, and what was ever put there. */

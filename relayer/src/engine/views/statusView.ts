@@ -2,6 +2,7 @@
 import type { EngineContext } from '../context.ts';
 import type { ChainStatusView, OperatorView, StatusView } from '../readModel.ts';
 import type { ChainPort } from '../ports.ts';
+import { hoursLeft } from '../purse.ts';
 import { rentOf } from '../rentOf.ts';
 import { VERSION } from '../version.ts';
 
@@ -65,7 +66,7 @@ function chainStatus(parameters: { context: EngineContext; chain: ChainPort }): 
   const nowMs = ports.clock.nowMs();
   const sender = context.senders.get(chain.eid);
   const rent = rentOf({ state, chain });
-  const balance = state.balances.get(chain.eid)?.toString() ?? null;
+  const purse = state.purses.get(chain.eid);
   return {
     chain: chain.key,
     eid: chain.eid,
@@ -84,7 +85,8 @@ function chainStatus(parameters: { context: EngineContext; chain: ChainPort }): 
     requiredProviders: chain.view.required,
     submitter: {
       account: chain.signer.account,
-      balance,
+      balance: purse?.balance.toString() ?? null,
+      hoursLeft: purse === undefined ? null : hoursLeft({ purse, nowMs }),
       openTransactions: sender?.openRows ?? 0,
       rentPaid: rent?.paid.toString() ?? null,
       rentRecovered: rent?.recovered.toString() ?? null,

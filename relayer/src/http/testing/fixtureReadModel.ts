@@ -76,6 +76,7 @@ const status: StatusView = {
       submitter: {
         account: `0x${'66'.repeat(20)}`,
         balance: '1000000000000000000',
+        hoursLeft: null,
         openTransactions: 0,
         rentPaid: null,
         rentRecovered: null,
