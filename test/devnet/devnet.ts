@@ -24,7 +24,8 @@ import { deployOnSolana, startSolana } from './solana/bringUpSolana.ts';
 import type { SolanaBridge } from './solana/solanaBridge.ts';
 import { prepareRelayers } from './relayer/prepareRelayers.ts';
 import type { RelayerProcess } from './relayer/relayerProcess.ts';
-import { type SupplyProof, proveSupply } from './supply/proveSupply.ts';
+import { type EconomyCut, proveEconomy } from './supply/economyCut.ts';
+import { type ChainSupply, type SupplyProof, proveSupply } from './supply/proveSupply.ts';
 import { readCut } from './supply/readCut.ts';
 import type { Progress } from './terminal/progress.ts';
 import { approveGateway } from './users/approveGateway.ts';
@@ -42,6 +43,11 @@ export interface StartDevnetParameters {
   readonly users?: number;
   /** With Solana; default: without. */
   readonly solana?: boolean;
+}
+
+/** With the parts of the home economy. */
+export interface WholeSupplyProof extends SupplyProof {
+  readonly economy: EconomyCut;
 }
 
 export class Devnet {
@@ -86,9 +92,17 @@ export class Devnet {
   }
 
   /** The supply at the finalised blocks of this moment. */
-  async proveSupply(): Promise<SupplyProof> {
+  async proveSupply(): Promise<WholeSupplyProof> {
     const { addresses, solana } = this;
-    return proveSupply(await readCut({ chains: this.watched(), addresses, solana }));
+    const proof = proveSupply(await readCut({ chains: this.watched(), addresses, solana }));
+    const { height } = proof.perChain.get(HOME) as ChainSupply;
+    const { cut: economy, faults } = await proveEconomy({ home: this.chain(HOME), addresses, height });
+    return {
+      ...proof,
+      economy,
+      exact: proof.exact && faults.length === 0,
+      faults: [...proof.faults, ...faults],
+    };
   }
 
   /** The chains with the height from which on there are events. */

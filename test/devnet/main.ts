@@ -60,8 +60,8 @@ async function demonstrate(parameters: {
     settledSupply({ devnet, signal }),
   );
   await devnet.memory.sample();
-  const report = await demoReport({ devnet, transfers: outcome.transfers, proof });
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : demoTables(report, outcome.transfers));
+  const report = await demoReport({ devnet, transfers: outcome.transfers, jobs: outcome.jobs, proof });
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : demoTables(report, outcome));
   const all = [...outcome.faults, ...proof.faults, ...faults];
   for (const fault of all) progress.note(pc.red(fault));
   if (all.length === 0) progress.note(summary(report));
@@ -71,7 +71,7 @@ async function demonstrate(parameters: {
 function summary(report: DemoReport): string {
   const memory = Math.round(report.peakRssBytes / 2 ** 20);
   return pc.green(
-    `all ${report.transfers.length} transfers delivered, supply exact to the wei; peak memory ${memory} MiB`,
+    `all ${report.transfers.length} transfers delivered, ${report.jobs.length} jobs ended as they must, supply exact to the wei; peak memory ${memory} MiB`,
   );
 }
 

@@ -10,6 +10,8 @@ import { sendTransfers } from '../users/sendTransfers.ts';
 import type { TestUser } from '../users/testUser.ts';
 import type { Transfer } from '../users/transferCall.ts';
 import { isDone, type TransferRecord } from '../watch/transferRecord.ts';
+import { type JobAct, jobFaults, startJobAct } from '../jobs/jobAct.ts';
+import type { JobOutcome } from '../jobs/jobOutcome.ts';
 import { ComposeCallee } from './composeCallee.ts';
 import { ACT_ONE, ACT_ONE_SOLANA, ACT_TWO, ACT_TWO_SOLANA, type PlannedTransfer } from './demoPlan.ts';
 
@@ -24,6 +26,7 @@ export interface DemoTransfer {
 
 export interface DemoOutcome {
   readonly transfers: readonly DemoTransfer[];
+  readonly jobs: readonly JobOutcome[];
   /** What did not happen in time; empty when all is well. */
   readonly faults: readonly string[];
 }
@@ -37,6 +40,7 @@ export async function runDemo(parameters: {
   const { devnet, progress, signal } = parameters;
   const faults: string[] = [];
   const { solana } = devnet;
+  const jobAct = startJobAct({ devnet, signal });
   const plansOne = solana === null ? ACT_ONE : [...ACT_ONE, ...ACT_ONE_SOLANA];
   const plansTwo = solana === null ? ACT_TWO : [...ACT_TWO, ...ACT_TWO_SOLANA];
   const spokes = solana === null ? 'BSC and Arbitrum' : 'BSC, Arbitrum and Solana';
@@ -68,7 +72,22 @@ export async function runDemo(parameters: {
   await progress.step('waiting for everything to arrive', (report) =>
     arrive({ devnet, transfers, report, signal, faults }),
   );
-  return { transfers, faults };
+  const jobs = await progress.step('waiting for the jobs', (report) => watched({ jobAct, report }));
+  return { transfers, jobs, faults: [...faults, ...jobFaults(jobs)] };
+}
+
+async function watched(parameters: {
+  jobAct: JobAct;
+  report: (text: string) => void;
+}): Promise<readonly JobOutcome[]> {
+  const { jobAct, report } = parameters;
+  const timer = setInterval(() => report(jobAct.news()), 200);
+  try {
+    return await jobAct.ended;
+  } finally {
+    clearInterval(timer);
+    report(jobAct.news());
+  }
 }
 
 /** Receivers of calls: those of the first act refuse until they are repaired. */

@@ -1,12 +1,11 @@
 /** The supply proof at the end: taken when the last deliveries are final, compared with what each relayer says of itself. */
-import type { Devnet } from '../devnet.ts';
-import type { SupplyProof } from '../supply/proveSupply.ts';
+import type { Devnet, WholeSupplyProof } from '../devnet.ts';
 
 const SETTLE_TIMEOUT_MS = 30_000;
 const PAUSE_MS = 250;
 
 export interface SettledSupply {
-  readonly proof: SupplyProof;
+  readonly proof: WholeSupplyProof;
   /** Relayers that disagree or do not answer, one sentence each. */
   readonly faults: readonly string[];
 }

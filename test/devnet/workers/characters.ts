@@ -1,23 +1,31 @@
-/** Nodes that do what they must not, so that the devnet can show what it costs them. The shipped node has no such choice. */
-import { keccak256 } from 'viem';
+/**
+ * Nodes that do what they must not, so that the devnet can show what it costs them. The shipped node has no such choice.
+ *
+ * The lying executor bribes: on the first committee of its jobs everybody votes for its result. Higher committees are honest.
+ */
+import type { Hex } from 'viem';
 
 import { type Behaviour, honest } from '../../../worker/src/engine/behaviour.ts';
+import type { ComputedResult } from '../../../worker/src/engine/ports.ts';
+import { lyingExecutor, neverCommits } from '../../../worker/src/testing/dishonest.ts';
 import type { NodeCharacter } from './workersConfig.ts';
 
-/** Bids, is drawn, and never answers. */
-const silent: Behaviour = { ...honest, commits: () => false, reveals: () => false };
-
-/** Changes one bit of every result. */
-const lying: Behaviour = {
-  ...honest,
-  executes: (computed) => {
-    const bytes = Uint8Array.from(computed.bytes);
-    bytes[0] = (bytes[0] ?? 0) ^ 1;
-    return { ...computed, bytes, resultHash: keccak256(bytes) };
-  },
-};
-
-const BEHAVIOURS: Readonly<Record<NodeCharacter, Behaviour>> = { honest, silent, lying };
-
-/** @returns what a node of that character does with what it computed */
-export const behaviourOf = (character: NodeCharacter): Behaviour => BEHAVIOURS[character];
+/** What the nodes of one process do with what they computed, by character. */
+export function characters(): Readonly<Record<NodeCharacter, Behaviour>> {
+  const bribed = new Map<Hex, ComputedResult>();
+  return {
+    honest: {
+      ...honest,
+      judges: (computed, jobId, level) => (level === 0 ? (bribed.get(jobId) ?? computed) : computed),
+    },
+    silent: neverCommits,
+    lying: {
+      ...lyingExecutor,
+      executes: (computed, jobId) => {
+        const lie = lyingExecutor.executes(computed, jobId);
+        bribed.set(jobId, lie);
+        return lie;
+      },
+    },
+  };
+}

@@ -7,8 +7,6 @@ import type { NodeCharacter } from './workersConfig.ts';
 
 /** Stake of every node: enough for a validator and for several bonds at once. */
 const STAKE_TARGET_WEI = 400n * CXT;
-/** An asking price that only the demo's own jobs for the dishonest nodes reach: 10 CXT a work unit. */
-export const DISHONEST_FLOOR_MICRO_UNITS = 10n * 10n ** 9n * 10n ** 6n;
 
 /** The policy of a node of that character. */
 export function nodePolicy(character: NodeCharacter): NodePolicy {
@@ -18,7 +16,8 @@ export function nodePolicy(character: NodeCharacter): NodePolicy {
     jobs: {
       enabled: true,
       types: Object.values(JOB_CODES),
-      floorMicroUnits: isHonest ? 0n : DISHONEST_FLOOR_MICRO_UNITS,
+      floorMicroUnits: 0n,
+      namedOnly: !isHonest,
       most: 4,
     },
     stake: { targetWei: STAKE_TARGET_WEI, keepWei: 0n },

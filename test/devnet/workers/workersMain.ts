@@ -16,7 +16,7 @@ import { createCourtBoard, createVoteBoards } from '../../../worker/src/engine/v
 import { WorkerNode } from '../../../worker/src/engine/workerNode.ts';
 import { openWorkerJournal } from '../../../worker/src/journal/workerJournal.ts';
 import { workerKey } from '../../../worker/src/keys/workerKey.ts';
-import { behaviourOf } from './characters.ts';
+import { characters } from './characters.ts';
 import { payday } from './payday.ts';
 import { nodePolicy } from './nodePolicy.ts';
 import type { NodeConfig, WorkersConfig } from './workersConfig.ts';
@@ -49,6 +49,7 @@ const server = await startBlobServer({ store, votes: board });
 const blobs = createBlobAccess(createBlobClient({ stores: [store], allowLoopback: true }));
 const kit = createJobKit(blobs);
 const boards = createVoteBoards({ own: board, servers: [], log });
+const behaviours = characters();
 const miner = createMiner({ threads: 1 });
 
 function nodeOf({ name, privateKey, character }: NodeConfig): WorkerNode {
@@ -62,7 +63,7 @@ function nodeOf({ name, privateKey, character }: NodeConfig): WorkerNode {
     boards,
     miner,
     policy: nodePolicy(character),
-    behaviour: behaviourOf(character),
+    behaviour: behaviours[character],
     log: log.child({ node: name }),
     signal,
     fromBlock,
