@@ -59,7 +59,7 @@ beforeAll(async () => {
     },
     logLevel: (process.env['CXT_TEST_LOG'] ?? 'silent') as 'silent',
   });
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await fleet?.stop();
@@ -83,7 +83,7 @@ async function earnFirstCxt(): Promise<void> {
     const hasCxt = (views[6]?.node.balanceWei ?? 0n) > 10_000n * CXT;
     return allStake && hasCxt && views[0]?.epochState.latestSnapshot !== null;
   };
-  await until({ what: 'six validators and a requester with CXT', timeoutMs: 90_000, condition: isReady });
+  await until({ what: 'six validators and a requester with CXT', timeoutMs: 240_000, condition: isReady });
   await first.stop();
 }
 
@@ -97,7 +97,7 @@ function ended(jobId: Hex): Promise<JobView> {
     const job = fleet.chain.jobs.job(jobId);
     return job?.ended == null ? null : job;
   };
-  return until({ what: `job ${jobId} has ended`, timeoutMs: 100_000, condition });
+  return until({ what: `job ${jobId} has ended`, timeoutMs: 220_000, condition });
 }
 
 function addressOf(place: number) {
@@ -215,7 +215,7 @@ describe('who cheats pays', () => {
     });
     const amounts = (await slashesOf(node)).map(({ amountWei }) => amountWei);
     expect(amounts).toContain(ECONOMY.court.seatBondWei / 20n);
-  });
+  }, 600_000);
 });
 
 /** 800 CXT: above what the smallest class may judge, so that five seats are drawn. */

@@ -39,7 +39,7 @@ export const CXT = 10n ** 18n;
 export const ECONOMY = {
   delayBlocks: 2n,
   emission: {
-    epochSeconds: 20n,
+    epochSeconds: 30n,
     rate: 4n * 10n ** 15n,
     initialTarget: 256n,
     minimumTarget: 16n,

@@ -32,7 +32,7 @@ export interface Fleet {
 }
 
 export const TEST_POLICY: NodePolicy = {
-  mine: { enabled: true, rows: 64 },
+  mine: { enabled: true, rows: 8 },
   jobs: { enabled: true, types: [1, 2, 3, 4], floorMicroUnits: 0n, namedOnly: false, most: 4 },
   stake: { targetWei: 3_000n * CXT, keepWei: 0n },
   validate: true,
