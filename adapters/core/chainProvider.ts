@@ -5,7 +5,14 @@
  * between.
  */
 import type { Eid, Nonce, Wei } from '../protocol/index.ts';
-import type { BlockRef, Hex, ObservedPage, OutboundLaneState, SupplyState } from './chainTypes.ts';
+import type {
+  BlockRef,
+  EconomyContracts,
+  Hex,
+  ObservedPage,
+  OutboundLaneState,
+  SupplyState,
+} from './chainTypes.ts';
 import type { BridgeCall, CallEstimate, FeeQuote, TxAnchor, TxStatus } from './transactions.ts';
 
 export interface Heads {
@@ -25,6 +32,8 @@ export interface ChainDeployment {
   readonly remoteEids: readonly Eid[];
   /** First block that can contain bridge events: the height at which the gateway was deployed. */
   readonly startHeight: bigint;
+  /** Home, if it has the compute economy: then {@link ChainProvider.supplyState} tells of it too. */
+  readonly economy?: EconomyContracts;
 }
 
 export interface SignerSetState {

@@ -205,4 +205,35 @@ export interface SupplyState {
   readonly lockedWei: Wei;
   /** Home: per spoke. Spokes: empty. */
   readonly outstandingWei: ReadonlyMap<Eid, Wei>;
+  /** Home, where the deployment names the contracts of the compute economy. */
+  readonly economy?: EconomyState;
+}
+
+/** Where the compute economy is on the home chain. */
+export interface EconomyContracts {
+  readonly miningPool: string;
+  readonly stakeRegistry: string;
+  readonly jobMarket: string;
+}
+
+/** What the contracts of the compute economy say of themselves, and what the token says of them; in wei. */
+export interface EconomyState {
+  readonly pool: {
+    readonly balanceWei: bigint;
+    readonly remainingWei: bigint;
+    readonly claimableWei: bigint;
+  };
+  readonly registry: {
+    readonly balanceWei: bigint;
+    readonly stakeWei: bigint;
+    readonly bondedWei: bigint;
+    readonly unbondingWei: bigint;
+  };
+  readonly market: {
+    readonly balanceWei: bigint;
+    readonly escrowWei: bigint;
+    readonly creditsWei: bigint;
+    readonly poolShareWei: bigint;
+    readonly seatPayWei: bigint;
+  };
 }

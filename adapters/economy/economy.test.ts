@@ -59,29 +59,29 @@ const genesis = (): Economy =>
 const person = fc.constantFrom(...PEOPLE);
 const wei = fc.bigInt(0n, 30_000n).map((amount) => amount * CXT_WEI + (amount % 7n));
 const units = fc.bigInt(0n, 40n);
-const caller = <T extends Account>(right: T): fc.Arbitrary<Account> =>
+const callerOr = <T extends Account>(right: T): fc.Arbitrary<Account> =>
   fc.oneof({ weight: 9, arbitrary: fc.constant(right) }, person);
 
 const operation: fc.Arbitrary<Operation> = fc.oneof<fc.Arbitrary<Operation>[]>(
   fc.record({
     kind: fc.constant('recordBase' as const),
-    caller: caller(baseWork),
+    caller: callerOr(baseWork),
     node: person,
     workUnits: units,
   }),
   fc.record({
     kind: fc.constant('recordPaid' as const),
-    caller: caller(jobMarket),
+    caller: callerOr(jobMarket),
     node: person,
     workUnits: units,
     qualityBps: fc.constantFrom(0n, 10_000n),
     weightBps: fc.constantFrom(0n, 10_000n),
     sunkWei: wei,
   }),
-  fc.record({ kind: fc.constant('recordDuties' as const), caller: caller(workCourt), duties: units }),
+  fc.record({ kind: fc.constant('recordDuties' as const), caller: callerOr(workCourt), duties: units }),
   fc.record({
     kind: fc.constant('payDuty' as const),
-    caller: caller(workCourt),
+    caller: callerOr(workCourt),
     epoch: fc.bigInt(0n, 6n),
     node: person,
     duties: units,
@@ -103,16 +103,21 @@ const operation: fc.Arbitrary<Operation> = fc.oneof<fc.Arbitrary<Operation>[]>(
   fc.record({ kind: fc.constant('stake' as const), caller: person, amountWei: wei }),
   fc.record({ kind: fc.constant('requestUnstake' as const), caller: person, amountWei: wei }),
   fc.record({ kind: fc.constant('withdrawUnbonding' as const), node: person, id: fc.bigInt(0n, 3n) }),
-  fc.record({ kind: fc.constant('bond' as const), caller: caller(jobMarket), node: person, amountWei: wei }),
+  fc.record({
+    kind: fc.constant('bond' as const),
+    caller: callerOr(jobMarket),
+    node: person,
+    amountWei: wei,
+  }),
   fc.record({
     kind: fc.constant('unbond' as const),
-    caller: caller(jobMarket),
+    caller: callerOr(jobMarket),
     node: person,
     amountWei: wei,
   }),
   fc.record({
     kind: fc.constant('slash' as const),
-    caller: caller(workCourt),
+    caller: callerOr(workCourt),
     node: person,
     amountWei: wei,
     fromBond: fc.boolean(),

@@ -51,7 +51,8 @@ export async function firstDifference(
       args: [...args],
     })),
     deployless: true,
-    batchSize: 0,
+    // WHY: the calls travel as creation code, which may have 49,152 bytes at most
+    batchSize: 20_000,
   });
   for (const [index, view] of views.entries()) {
     const answer = answers[index];

@@ -3,6 +3,7 @@ import type { CallOptions } from '../../core/chainProvider.ts';
 import type { BlockRef, SupplyState } from '../../core/chainTypes.ts';
 import { type Eid, type Wei, wei } from '../../protocol/index.ts';
 import type { EvmReader } from '../evmReader.ts';
+import { economyState } from './economyState.ts';
 import { askViews, gatewayView, tokenBalanceView, totalSupplyView } from './views.ts';
 
 /** Supply, vault, locked and outstanding at exactly `at.hash` (protocol §8). @throws ChainError; MalformedAnswer */
@@ -29,10 +30,14 @@ export async function supplyState(
     ...remoteEids.map((eid) => gatewayView(reader, 'outstanding', [eid])),
   ];
   const [supply, vault, locked, ...outstanding] = await askViews(reader, { views, block }, options);
+  const contracts = reader.deployment.economy;
+  const economy =
+    contracts === undefined ? undefined : await economyState(reader, { contracts, block }, options);
   return {
     totalSupplyWei: wei(supply ?? 0n),
     vaultWei: wei(vault ?? 0n),
     lockedWei: wei(locked ?? 0n),
     outstandingWei: new Map<Eid, Wei>(remoteEids.map((eid, index) => [eid, wei(outstanding[index] ?? 0n)])),
+    ...(economy === undefined ? {} : { economy }),
   };
 }

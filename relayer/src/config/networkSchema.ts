@@ -25,6 +25,10 @@ const contractsSchema = z.strictObject({
   feeSettlement: address.optional(),
   operatorRegistry: address.optional(),
   miningPool: address.optional(),
+  stakeRegistry: address.optional(),
+  jobMarket: address
+    .optional()
+    .describe('With miningPool and stakeRegistry: relayers check the sums of the home economy, too'),
 });
 
 const finalitySchema = z.strictObject({

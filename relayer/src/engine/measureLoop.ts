@@ -73,6 +73,7 @@ function levelsOf(context: EngineContext): EngineLevels {
       })),
     ],
     supplyDeltaWei: supplyDeltaWei(state.ledger),
+    economy: state.economy,
     openMessages: state.messages.size,
     halted: state.halts.size > 0,
   };

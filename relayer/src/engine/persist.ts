@@ -45,6 +45,7 @@ export function adoptPage(parameters: { state: EngineState; plan: PagePlan }): v
   const { state, plan } = parameters;
   adopt({ ledger: state.ledger, delta: plan.delta });
   state.cursors.set(plan.eid, plan.cursor);
+  if (plan.economy !== null) state.economy = plan.economy;
   if (plan.verified) state.verified.add(plan.eid);
   else state.verified.delete(plan.eid);
   state.nextSequence += plan.created.length;

@@ -5,6 +5,7 @@
  * Refuses (throws): a lane gap, a lane hash that differs from chain state, any breach of the ledger.
  */
 import type {
+  EconomyState,
   BridgeEvent,
   MessageEvent,
   ObservedPage,
@@ -35,6 +36,8 @@ export interface PagePlan {
   readonly cursor: Cursor;
   /** The page ends at the tip and agrees with the chain's own state there. */
   readonly verified: boolean;
+  /** The home economy at the end of the page, where it was compared. */
+  readonly economy: EconomyState | null;
   readonly delta: LedgerDelta;
   /** New and changed, by guid. */
   readonly messages: ReadonlyMap<Guid, Message>;
@@ -75,6 +78,7 @@ export function planPage(parameters: {
     eid: page.eid,
     cursor: { block: page.to, lanes, rent: rentAfter({ state, page, submitter }) },
     verified: input.state !== null,
+    economy: input.state?.supply.economy ?? null,
     delta,
     messages: draft.changed,
     created: draft.created,

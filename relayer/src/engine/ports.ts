@@ -1,5 +1,5 @@
 /** Everything the engine needs from outside. The same engine runs in production and in the seeded simulator; only these differ. */
-import type { Clock, ExpiringTxSigner, Randomness, TxSigner } from '@cxt-bridge/adapters/core';
+import type { Clock, EconomyState, ExpiringTxSigner, Randomness, TxSigner } from '@cxt-bridge/adapters/core';
 import type { Eid, Recover } from '@cxt-bridge/adapters/protocol';
 import type { ChainView } from '../chainio/providerQuorum.ts';
 import type { PeerTransport } from '../peers/transport.ts';
@@ -79,6 +79,8 @@ export interface EngineLevels {
     readonly burnedWei: bigint;
   }[];
   readonly supplyDeltaWei: bigint;
+  /** Null on networks without a compute economy. */
+  readonly economy: EconomyState | null;
   readonly openMessages: number;
   readonly halted: boolean;
 }

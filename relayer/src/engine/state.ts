@@ -1,5 +1,11 @@
 /** The engine's memory: all of it can be rebuilt from the store, and the store from the chains and the sign journal. */
-import type { BlockRef, BridgeEvent, ObservedTransaction, SignerSetState } from '@cxt-bridge/adapters/core';
+import type {
+  BlockRef,
+  BridgeEvent,
+  EconomyState,
+  ObservedTransaction,
+  SignerSetState,
+} from '@cxt-bridge/adapters/core';
 import type { Eid, Guid, Leaf } from '@cxt-bridge/adapters/protocol';
 import type { Ledger } from '../domain/ledger/book.ts';
 import type { Message } from '../domain/message/message.ts';
@@ -90,6 +96,8 @@ export interface EngineState {
   readonly purses: Map<Eid, Purse>;
   readonly sweepDiff: Map<Eid, number>;
   signerSet: SignerSetState | null;
+  /** The home economy when it was last compared; null on networks without one. */
+  economy: EconomyState | null;
   /** Position of the next message in the order this relayer saw them. */
   nextSequence: number;
 }
@@ -114,6 +122,7 @@ export function emptyState(ledger: Ledger): EngineState {
     purses: new Map(),
     sweepDiff: new Map(),
     signerSet: null,
+    economy: null,
     nextSequence: 0,
   };
 }

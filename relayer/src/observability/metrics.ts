@@ -164,6 +164,12 @@ export const METRIC_ROWS = {
     help: 'CXT by chain and kind (supply, locked, pendingIn, burned, outstanding, fees)',
     labels: ['chain', 'kind'],
   },
+  economy: {
+    type: 'gauge',
+    name: 'economy_cxt',
+    help: 'CXT of the home economy by part (remaining, claimable, stake, bonded, unbonding, escrow, credits, poolShare, seatPay)',
+    labels: ['part'],
+  },
   supplyDelta: {
     type: 'gauge',
     name: 'supply_invariant_delta',

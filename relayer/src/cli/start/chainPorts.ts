@@ -103,5 +103,12 @@ function deploymentOf(parameters: { deployed: DeployedChain; network: DeployedNe
       other.eid === deployed.eid ? [] : [eid(other.eid)],
     ),
     startHeight: BigInt(deployed.startHeight),
+    ...economyOf(deployed),
   };
+}
+
+function economyOf({ contracts }: DeployedChain): Pick<ChainDeployment, 'economy'> {
+  const { miningPool, stakeRegistry, jobMarket } = contracts;
+  const isThere = miningPool !== undefined && stakeRegistry !== undefined && jobMarket !== undefined;
+  return isThere ? { economy: { miningPool, stakeRegistry, jobMarket } } : {};
 }

@@ -23,6 +23,7 @@ it('tells rent of chains that have it, in lamports, and of no other', async () =
     lanes: [],
     supply: [],
     supplyDeltaWei: 0n,
+    economy: null,
     openMessages: 0,
     halted: false,
   });

@@ -28,10 +28,27 @@ export function createEngineMetrics(metrics: Metrics): EngineMetrics {
         metrics.supply.set({ chain, kind: 'pendingIn' }, cxt(pendingInWei));
         metrics.supply.set({ chain, kind: 'burned' }, cxt(burnedWei));
       }
+      if (levels.economy !== null) publishEconomy(metrics, levels.economy);
       metrics.supplyDelta.set(Number(levels.supplyDeltaWei));
       metrics.halted.set({ scope: 'supply' }, levels.halted ? 1 : 0);
     },
   };
+}
+
+function publishEconomy(metrics: Metrics, economy: NonNullable<EngineLevels['economy']>): void {
+  const { pool, registry, market } = economy;
+  const parts = {
+    remaining: pool.remainingWei,
+    claimable: pool.claimableWei,
+    stake: registry.stakeWei,
+    bonded: registry.bondedWei,
+    unbonding: registry.unbondingWei,
+    escrow: market.escrowWei,
+    credits: market.creditsWei,
+    poolShare: market.poolShareWei,
+    seatPay: market.seatPayWei,
+  };
+  for (const [part, amountWei] of Object.entries(parts)) metrics.economy.set({ part }, cxt(amountWei));
 }
 
 function publishChains(parameters: { metrics: Metrics; chains: EngineLevels['chains'] }): void {

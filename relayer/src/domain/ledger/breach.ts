@@ -12,6 +12,7 @@ export const BREACHES = {
   SPOKE_EQUATION: 'flows and gateway events of a spoke disagree',
   SUPPLY_EXCESS: 'a chain has more tokens than the ledger allows',
   SUPPLY_MISMATCH: 'a chain reports other figures than the ledger',
+  ECONOMY_SUM: 'pool, registry, market and vault owe more than they hold, or hold more than there is',
   VAULT_SHORT: 'the vault holds less than what is locked',
 } as const;
 

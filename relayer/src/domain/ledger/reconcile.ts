@@ -6,6 +6,7 @@ import type { SupplyState } from '@cxt-bridge/adapters/core';
 import type { Eid } from '@cxt-bridge/adapters/protocol';
 import { type LedgerTotals, lockedWei } from './book.ts';
 import { type Breach, LedgerBreach } from './breach.ts';
+import { brokenEconomySum } from './economySums.ts';
 
 export function reconcile(parameters: {
   totals: LedgerTotals;
@@ -38,5 +39,10 @@ export function reconcile(parameters: {
   compare('vault', totals.home.vaultWei, state.vaultWei);
   if (state.vaultWei < locked) {
     fail('VAULT_SHORT', { vaultWei: state.vaultWei.toString(), lockedWei: locked.toString() });
+  }
+  const broken = brokenEconomySum(state);
+  if (broken !== null) {
+    const { what, leftWei, rightWei } = broken;
+    fail('ECONOMY_SUM', { what, leftWei: leftWei.toString(), rightWei: rightWei.toString() });
   }
 }
