@@ -123,7 +123,7 @@ async function commitWork(parameters: {
 }): Promise<void> {
   const { context, epoch, root, rows } = parameters;
   const { contracts } = context.chain;
-  const call = encodeCall({ contracts, contract: 'baseWork', method: 'commit', args: [root, rows] });
+  const call = encodeCall({ contracts, contract: 'baseWork', method: 'commit', args: [epoch, root, rows] });
   await transact(context, `commit:${epoch}`, call);
 }
 
