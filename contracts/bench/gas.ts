@@ -14,7 +14,9 @@ import { readArtifact } from './artifact.ts';
 import { deployBenchBridge } from './benchBridge.ts';
 import { type BenchChain, startBenchChain } from './benchChain.ts';
 import { measureCompute } from './computeScenarios.ts';
+import { deployBenchEconomy } from './benchEconomy.ts';
 import { type GasFigures, measureGas } from './gasScenarios.ts';
+import { measureJobs } from './jobScenarios.ts';
 
 const SNAPSHOT_PATH = join(CONTRACTS_FOLDER, 'bench', 'gas-snapshot.json');
 const SNAPSHOT_TOLERANCE = 0.01;
@@ -34,6 +36,8 @@ const BARS = {
   baseWorkOpen: 620_000,
   baseWorkOpen2048Rows: 620_000,
   closeEpoch: 90_000,
+  jobFast: 400_000,
+  jobStd: 400_000,
 } as const satisfies Record<string, number>;
 
 interface Snapshot {
@@ -53,7 +57,8 @@ async function onNewChain(measure: (chain: BenchChain) => Promise<GasFigures>): 
 async function measured(): Promise<Snapshot> {
   const bridge = await onNewChain(async (chain) => await measureGas(await deployBenchBridge(chain)));
   const compute = await onNewChain(measureCompute);
-  const gas = { ...bridge, ...compute };
+  const jobs = await onNewChain(async (chain) => await measureJobs(await deployBenchEconomy(chain)));
+  const gas = { ...bridge, ...compute, ...jobs };
   const bytes = Object.fromEntries(ARTIFACTS.map((name) => [name, readArtifact(name).deployedBytes]));
   return { gas, bytes };
 }
