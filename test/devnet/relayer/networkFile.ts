@@ -17,7 +17,9 @@ export function networkFile(parameters: {
   solana: SolanaBridge | null;
 }) {
   const { addresses, deployments, solana } = parameters;
-  const { networkName, gateway, token, quorum, composeCaller, feeSettlement, miningPool } = addresses;
+  const { networkName, gateway, token, quorum, composeCaller } = addresses;
+  const { feeSettlement, miningPool, stakeRegistry, jobMarket } = addresses;
+  const ofHome = { feeSettlement, miningPool, stakeRegistry, jobMarket };
   const shared = { token, gateway, quorum, composeCaller };
   return {
     name: networkName,
@@ -34,7 +36,7 @@ export function networkFile(parameters: {
             finality: { tag: 'finalized' },
             maxComposeGas: 5_000_000,
             startHeight: Number(deployments[index]?.startHeight ?? 0n),
-            contracts: key === HOME ? { ...shared, feeSettlement, miningPool } : shared,
+            contracts: key === HOME ? { ...shared, ...ofHome } : shared,
           },
         ]),
       ),
