@@ -104,7 +104,7 @@ class ComputeMeasurement {
     await this.call('BaseWork', 'seedEpoch', []);
     const epochSeed = await this.read<Hex>('BaseWork', 'seedOf', [epoch]);
     const mined = mine({ epochSeed, node: this.node, rows });
-    await this.record(`baseWorkCommit${label}`, this.call('BaseWork', 'commit', [mined.root, rows]));
+    await this.record(`baseWorkCommit${label}`, this.call('BaseWork', 'commit', [epoch, mined.root, rows]));
     const { beaconBlock } = await this.read<{ beaconBlock: bigint }>('BaseWork', 'commitmentOf', [
       this.node,
       epoch,

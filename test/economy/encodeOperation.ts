@@ -85,7 +85,7 @@ function poolCall(operation: Operation): Target {
     case 'seedEpoch':
       return ['BaseWork', 'seedEpoch', []];
     case 'commitWork':
-      return ['BaseWork', 'commit', [operation.root, Number(operation.rows)]];
+      return ['BaseWork', 'commit', [operation.epoch, operation.root, Number(operation.rows)]];
     case 'openWork':
       return ['BaseWork', 'open', [operation.epoch, NO_BYTES, operation.openings]];
     default:

@@ -32,7 +32,7 @@ export interface Ending {
   readonly resultHash: Hex;
   /** Classes whose verdict stands, at most two. */
   readonly levels: readonly number[];
-  /** Half of a challenger's bond, for the executors. */
+  /** Half of a challenger's bond, for the executors; for the refundee if there are none to pay. */
   readonly bonusWei: bigint;
 }
 

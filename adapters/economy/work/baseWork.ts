@@ -29,11 +29,15 @@ export function seedEpoch(economy: Economy, call: { seed: Hex }): void {
   economy.work.seeds.set(epoch, call.seed);
 }
 
-/** `commit`. @throws Refusal RowsOutOfRange, EpochSeedMissing, CommittedAlready */
-export function commitWork(economy: Economy, call: { caller: Account; root: Hex; rows: bigint }): void {
+/** `commit`. @throws Refusal RowsOutOfRange, EpochNotRunning, EpochSeedMissing, CommittedAlready */
+export function commitWork(
+  economy: Economy,
+  call: { caller: Account; epoch: bigint; root: Hex; rows: bigint },
+): void {
   const { caller, root, rows } = call;
   if (rows === 0n || rows > MOST_ROWS) refuse('RowsOutOfRange', rows, MOST_ROWS);
   const epoch = currentEpoch(economy);
+  if (call.epoch !== epoch) refuse('EpochNotRunning', call.epoch, epoch);
   if (!economy.work.seeds.has(epoch)) refuse('EpochSeedMissing', epoch);
   if (commitmentOf(economy, caller, epoch) !== null) refuse('CommittedAlready', caller, epoch);
   const beaconBlock = economy.block + economy.params.randomness.delayBlocks;

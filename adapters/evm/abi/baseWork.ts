@@ -2,7 +2,7 @@
 
 /** ABI of IBaseWork. */
 export const baseWorkAbi = [
-  {"type":"function","name":"commit","inputs":[{"name":"root","type":"bytes32","internalType":"bytes32"},{"name":"rows","type":"uint32","internalType":"uint32"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"commit","inputs":[{"name":"epoch","type":"uint64","internalType":"uint64"},{"name":"root","type":"bytes32","internalType":"bytes32"},{"name":"rows","type":"uint32","internalType":"uint32"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"commitmentOf","inputs":[{"name":"node","type":"address","internalType":"address"},{"name":"epoch","type":"uint64","internalType":"uint64"}],"outputs":[{"name":"","type":"tuple","internalType":"struct IBaseWork.Commitment","components":[{"name":"root","type":"bytes32","internalType":"bytes32"},{"name":"beaconBlock","type":"uint64","internalType":"uint64"},{"name":"epoch","type":"uint64","internalType":"uint64"},{"name":"rows","type":"uint32","internalType":"uint32"},{"name":"isOpened","type":"bool","internalType":"bool"}]}],"stateMutability":"view"},
   {"type":"function","name":"drawsOf","inputs":[{"name":"node","type":"address","internalType":"address"},{"name":"epoch","type":"uint64","internalType":"uint64"},{"name":"beacon","type":"bytes32","internalType":"bytes32"}],"outputs":[{"name":"rows","type":"uint256[4]","internalType":"uint256[4]"},{"name":"columns","type":"uint256[4]","internalType":"uint256[4]"}],"stateMutability":"view"},
   {"type":"function","name":"open","inputs":[{"name":"epoch","type":"uint64","internalType":"uint64"},{"name":"beaconProof","type":"bytes","internalType":"bytes"},{"name":"openings","type":"tuple[]","internalType":"struct IBaseWork.Opening[]","components":[{"name":"row","type":"bytes","internalType":"bytes"},{"name":"path","type":"bytes32[]","internalType":"bytes32[]"}]}],"outputs":[],"stateMutability":"nonpayable"},
@@ -15,6 +15,7 @@ export const baseWorkAbi = [
   {"type":"error","name":"CommitmentMissing","inputs":[{"name":"node","type":"address","internalType":"address"},{"name":"epoch","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"CommittedAlready","inputs":[{"name":"node","type":"address","internalType":"address"},{"name":"epoch","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"EntryWrong","inputs":[{"name":"draw","type":"uint256","internalType":"uint256"},{"name":"given","type":"int256","internalType":"int256"},{"name":"right","type":"int256","internalType":"int256"}]},
+  {"type":"error","name":"EpochNotRunning","inputs":[{"name":"epoch","type":"uint64","internalType":"uint64"},{"name":"running","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"EpochSeedMissing","inputs":[{"name":"epoch","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"EpochSeedSet","inputs":[{"name":"epoch","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"LeafInvalid","inputs":[{"name":"draw","type":"uint256","internalType":"uint256"}]},

@@ -76,6 +76,7 @@ export const workCourtAbi = [
   {"type":"error","name":"CommitmentMissing","inputs":[{"name":"node","type":"address","internalType":"address"},{"name":"epoch","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"CommittedAlready","inputs":[{"name":"node","type":"address","internalType":"address"},{"name":"epoch","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"EntryWrong","inputs":[{"name":"draw","type":"uint256","internalType":"uint256"},{"name":"given","type":"int256","internalType":"int256"},{"name":"right","type":"int256","internalType":"int256"}]},
+  {"type":"error","name":"EpochNotRunning","inputs":[{"name":"epoch","type":"uint64","internalType":"uint64"},{"name":"running","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"EpochSeedMissing","inputs":[{"name":"epoch","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"EpochSeedSet","inputs":[{"name":"epoch","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"LeafInvalid","inputs":[{"name":"draw","type":"uint256","internalType":"uint256"}]},

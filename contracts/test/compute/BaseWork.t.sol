@@ -85,6 +85,18 @@ contract BaseWorkTest is MinerRig {
         this.commitOutside(alice, rootOfAlice, ROWS);
     }
 
+    function test_a_commitment_for_another_epoch_is_refused() public {
+        _nextDay();
+        work.seedEpoch();
+        vm.prank(alice);
+        vm.expectRevert(abi.encodeWithSelector(IBaseWork.EpochNotRunning.selector, 0, 1));
+        work.commit(0, rootOfAlice, ROWS);
+        vm.prank(alice);
+        vm.expectRevert(abi.encodeWithSelector(IBaseWork.EpochNotRunning.selector, 2, 1));
+        work.commit(2, rootOfAlice, ROWS);
+        vm.assertEq(work.commitmentOf(alice, 1).rows, 0, "bound to nothing");
+    }
+
     function test_rows_have_a_range() public {
         vm.expectRevert(abi.encodeWithSelector(IBaseWork.RowsOutOfRange.selector, 0, 2 ** 20));
         this.commitOutside(alice, rootOfAlice, 0);

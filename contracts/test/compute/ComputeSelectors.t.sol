@@ -40,7 +40,7 @@ contract ComputeSelectorsTest is SelectorInventory {
 
     function test_base_work() public {
         _anyone("seedEpoch()");
-        _only("node, for itself", "commit(bytes32,uint32)");
+        _only("node, for itself", "commit(uint64,bytes32,uint32)");
         _only("node, for itself", "open(uint64,bytes,(bytes,bytes32[])[])");
         _anyone("commitmentOf(address,uint64)");
         _anyone("drawsOf(address,uint64,bytes32)");

@@ -32,10 +32,14 @@ function rowsOf(args: { seed: Hex; node: Hex; rows: number }): Uint8Array[] {
 }
 
 /** A commitment of a node for its true product. */
-export function commitOperation(economy: Economy, node: Hex, rows: number): Operation {
+export function commitOperation(
+  economy: Economy,
+  node: Hex,
+  rows: number,
+): Extract<Operation, { kind: 'commitWork' }> {
   const seed = economy.work.seeds.get(currentEpoch(economy)) ?? keccak256(node);
   const root = bytesToHex(levelsOf(rowsOf({ seed, node, rows })).at(-1)?.[0] ?? new Uint8Array(32));
-  return { kind: 'commitWork', caller: node, root, rows: BigInt(rows) };
+  return { kind: 'commitWork', caller: node, epoch: currentEpoch(economy), root, rows: BigInt(rows) };
 }
 
 export async function workOperation(scene: Scene): Promise<Operation> {
@@ -50,8 +54,12 @@ export async function workOperation(scene: Scene): Promise<Operation> {
   }
   if (random.chance(0.05)) return seedOperation(scene);
   if (random.chance(0.05)) {
+    const late = epoch + random.pick([1n, -1n]);
+    return { ...commitOperation(economy, node, 1), epoch: late < 0n ? 1n : late };
+  }
+  if (random.chance(0.05)) {
     const rows = random.pick([0n, 2n ** 20n + 1n]);
-    return { kind: 'commitWork', caller: node, root: keccak256(node), rows };
+    return { kind: 'commitWork', caller: node, epoch, root: keccak256(node), rows };
   }
   return commitOperation(economy, node, random.whole(1, MOST_ROWS));
 }

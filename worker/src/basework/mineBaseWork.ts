@@ -63,7 +63,9 @@ export async function mineBaseWork(parameters: MineBaseWorkParameters): Promise<
     rowsDone += count;
     parameters.onProgress?.({ rowsDone, rows, elapsedMs: performance.now() - startMs });
   };
-  await Promise.all(Array.from({ length: threads }, () => runThread({ input, times, onRows, signal })));
+  // WHY: a single chunk takes some milliseconds, starting a thread a few hundred.
+  if (chunks === 1) mineHere({ input, times, onRows });
+  else await Promise.all(Array.from({ length: threads }, () => runThread({ input, times, onRows, signal })));
   signal?.throwIfAborted();
   const chunkRoots = new Uint8Array(input.chunkRoots).slice();
   const mined = restoreBaseWork({ epochSeed, node, rows, chunkRoots });
@@ -102,6 +104,18 @@ export function restoreBaseWork(
       return { rowBytes, path: [...low, ...high], entry: Buffer.from(rowBytes).readInt32BE(column * 4) };
     },
   };
+}
+
+function mineHere(parameters: {
+  input: MinerInput;
+  times: StageTimes;
+  onRows: (count: number) => void;
+}): void {
+  const { input, times, onRows } = parameters;
+  const miner = createChunkMiner(input.seed);
+  new Uint8Array(input.chunkRoots).set(miner.rootOf({ first: 0, count: input.rows }));
+  addTimes({ sum: times, more: miner.times });
+  onRows(input.rows);
 }
 
 function runThread(parameters: {

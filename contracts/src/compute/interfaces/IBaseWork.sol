@@ -25,6 +25,8 @@ interface IBaseWork {
     /// @dev `epoch` is that of the commitment; the pool's `BaseRecorded` of the same transaction has the one it counts in.
     event WorkCredited(uint64 indexed epoch, address indexed node, uint32 rows);
 
+    /// @dev Too late, or too early.
+    error EpochNotRunning(uint64 epoch, uint64 running);
     error EpochSeedMissing(uint64 epoch);
     error EpochSeedSet(uint64 epoch);
     error RowsOutOfRange(uint256 rows, uint256 most);
@@ -42,8 +44,8 @@ interface IBaseWork {
     /// @notice 0 when the epoch has none.
     function seedOf(uint64 epoch) external view returns (bytes32);
     function commitmentOf(address node, uint64 epoch) external view returns (Commitment memory);
-    /// @notice Binds the caller to `rows` rows of the running epoch; the beacon is the block `delayBlocks` later.
-    function commit(bytes32 root, uint32 rows) external;
+    /// @notice Binds the caller to `rows` rows of `epoch`, which must be the running one; the beacon is the block `delayBlocks` later.
+    function commit(uint64 epoch, bytes32 root, uint32 rows) external;
     /// @notice The four (row, column) pairs that a beacon draws.
     function drawsOf(address node, uint64 epoch, bytes32 beacon)
         external

@@ -56,9 +56,11 @@ contract BaseWork is IBaseWork {
     }
 
     /// @inheritdoc IBaseWork
-    function commit(bytes32 root, uint32 rows) external {
+    function commit(uint64 epoch, bytes32 root, uint32 rows) external {
         if (rows == 0 || rows > MOST_ROWS) revert RowsOutOfRange(rows, MOST_ROWS);
-        uint64 epoch = _pool.currentEpoch();
+        uint64 running = _pool.currentEpoch();
+        // WHY: a transaction that is included an epoch late would bind the node to work of another seed.
+        if (epoch != running) revert EpochNotRunning(epoch, running);
         if (_seeds[epoch] == 0) revert EpochSeedMissing(epoch);
         Commitment storage commitment = _commitments[msg.sender][epoch];
         if (commitment.rows != 0) revert CommittedAlready(msg.sender, epoch);

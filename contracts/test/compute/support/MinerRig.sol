@@ -31,8 +31,9 @@ abstract contract MinerRig is PoolRig {
     }
 
     function _commit(address node, bytes32 root, uint32 rows) internal {
+        uint64 epoch = pool.currentEpoch();
         vm.prank(node);
-        work.commit(root, rows);
+        work.commit(epoch, root, rows);
     }
 
     /// @dev To the first block in which the beacon of that commitment is known.
