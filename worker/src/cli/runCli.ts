@@ -54,7 +54,8 @@ export function complaintOf(parameters: {
   if (error instanceof WorkError)
     return { code: error.code, line: oneLine(error.message), exitCode: error.retriable ? 75 : 1 };
   const { code, line, exitCode } = describeError(error);
-  return { code, line, exitCode };
+  // WHY: errors of shared code name the program that they were written for.
+  return { code, line: line.replaceAll('cxt-relayer', 'cxt-worker'), exitCode };
 }
 
 function usageLine(error: CommanderError): string {
