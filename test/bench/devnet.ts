@@ -41,6 +41,8 @@ async function main(args: readonly string[]): Promise<number> {
   let devnet: Devnet | null = null;
   try {
     devnet = await startDevnet({ dir, portBase: null, signal: interrupt.signal, progress, users: USERS });
+    // They have paid the users; the machine is for the bridge.
+    await devnet.workers.stop();
     return await bench({ devnet, options, progress, signal: interrupt.signal });
   } catch (error) {
     if (interrupt.signal.aborted) return interrupt.exitCode();

@@ -170,7 +170,8 @@ const epochTable = (report: DemoReport): string =>
     rows: report.epochs.map(({ epoch, workUnits, budget, utilisation, released, claimed }) => [
       String(epoch),
       String(workUnits),
-      ...[formatCxt(BigInt(budget)), `${(utilisation * 100).toFixed(0)} %`],
+      formatCxt(BigInt(budget)),
+      `${(utilisation * 100).toFixed(0)} %`,
       ...[released, claimed].map((wei) => formatCxt(BigInt(wei))),
     ]),
   });
