@@ -101,14 +101,14 @@ function moneyOperation({ economy, random }: Scene): Operation {
 }
 
 /** A call that does not belong to the state, or a request that is not the job's. */
-function strayOperation(scene: Scene, job: Job): Operation {
+async function strayOperation(scene: Scene, job: Job): Promise<Operation> {
   const { random } = scene;
   const caller = random.pick(ACTOR_ADDRESSES);
   const request = random.chance(0.7) ? job.request : { ...job.request, price: job.request.price + 1n };
   const data = { kind: 0, data: '0x' } as const;
   return random.pick<Operation>([
     { kind: 'placeBid', caller, request },
-    { kind: 'assign', request, beacon: ZERO },
+    { kind: 'assign', request, beacon: await scene.hashOf(job.beaconBlock) },
     { kind: 'settle', request, data },
     { kind: 'dispute', caller, request },
     { kind: 'expire', request },
