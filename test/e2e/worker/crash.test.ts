@@ -38,9 +38,16 @@ beforeAll(async () => {
   addresses = await deployEconomy({ rpcUrl: home.rpcUrl, chainId: HOME_CHAIN_ID });
   requester = createRequester({ rpcUrl: home.rpcUrl, privateKey: keyOf(20), addresses });
   const privateKeys = [5, 6, 7, 8, 20].map(keyOf);
+  const logLevel = (process.env['CXT_TEST_LOG'] ?? 'silent') as 'silent';
   const judge = { jobs: { ...TEST_POLICY.jobs, namedOnly: true } };
   const miner = { ...judge, stake: { targetWei: 0n, keepWei: 0n }, validate: false };
-  const first = await startFleet({ rpcUrl: home.rpcUrl, addresses, privateKeys, policies: { 4: miner } });
+  const first = await startFleet({
+    rpcUrl: home.rpcUrl,
+    addresses,
+    privateKeys,
+    policies: { 4: miner },
+    logLevel,
+  });
   await until({
     what: 'four validators and a requester with CXT',
     timeoutMs: 240_000,
@@ -95,7 +102,9 @@ function startChild(): ChildProcess {
   const args = [BINARY, 'serve', '--config', join(folder, 'cxt-worker.json')];
   const started = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   started.stdout?.resume();
-  started.stderr?.resume();
+  started.stderr?.on('data', (chunk: Buffer) => {
+    if (process.env['CXT_TEST_LOG'] !== undefined) process.stderr.write(chunk);
+  });
   running.add(started);
   return started;
 }
@@ -126,7 +135,7 @@ function jobWhen(jobId: Hex, what: string, is: (job: JobView) => boolean): Promi
 }
 
 test('killed between journal and commitment, and between commitment and reveal', async () => {
-  let process = startChild();
+  let node = startChild();
   await until({
     what: 'the child has stake',
     timeoutMs: 240_000,
@@ -151,11 +160,11 @@ test('killed between journal and commitment, and between commitment and reveal',
     timeoutMs: 220_000,
     condition: async () => journaledResult(jobId),
   });
-  await kill(process);
-  process = startChild();
+  await kill(node);
+  node = startChild();
   await jobWhen(jobId, 'the child committed', (job) => job.commitments.has(own));
-  await kill(process);
-  process = startChild();
+  await kill(node);
+  node = startChild();
   const revealed = await jobWhen(jobId, 'the child revealed', (job) => job.reveals.has(own));
   expect(revealed.reveals.get(own)?.resultHash).toBe(resultHash);
   const job = await jobWhen(jobId, 'the job ended', ({ ended }) => ended !== null);
@@ -168,7 +177,7 @@ test('killed between journal and commitment, and between commitment and reveal',
     fromBlock: 0n,
   });
   expect(slashes).toHaveLength(0);
-  await kill(process);
+  await kill(node);
 }, 900_000);
 
 test('a second process with the same key is refused, in one line', async () => {
