@@ -141,6 +141,15 @@ describe('a delivery', () => {
     expect(spent).toBeLessThan(deposit);
   });
 
+  it('goes by the root and proofs when the calls alone are longer than a transaction', async () => {
+    const { inbound, deliver, run } = solana;
+    const call = { recipient: INBOX, execution: 500_000, composeMsg: `0x${'c0'.repeat(400)}` } as const;
+    const packets = [43n, 44n, 45n].map((nonce) => inbound({ nonce, amountWei: CXT, ...call }));
+    const labels = await run(await deliver(packets));
+    expect(labels).toEqual(['attest', 'deliver 1', 'deliver 2', 'deliver 3']);
+    expect(eventsOf(await drain(), 'delivered').map(({ nonce }) => nonce)).toEqual([43n, 44n, 45n]);
+  });
+
   it('finds a stored root when its time is over, and gets its rent back by closing it, to the lamport', async () => {
     const { inbound, deliverOne, run, chain } = solana;
     const { provider, submitter, passTime } = chain;

@@ -5,6 +5,7 @@
  */
 import { BorshInstructionCoder } from '@coral-xyz/anchor';
 import { type AccountMeta, PublicKey, TransactionInstruction } from '@solana/web3.js';
+import type { Buffer } from 'buffer';
 import type { GatewayAddresses } from './addresses.ts';
 import { GATEWAY_IDL } from './gatewayIdl.ts';
 import { coderValue } from './plainValue.ts';
@@ -29,7 +30,7 @@ export interface GatewayInstruction {
 
 const coder = new BorshInstructionCoder(GATEWAY_IDL);
 
-/** Encodes an instruction. @throws Error for an account that is missing or unknown */
+/** Encodes an instruction. @throws Error for an account that is missing or unknown; RangeError for arguments that fit no transaction */
 export function gatewayInstruction(
   addresses: GatewayAddresses,
   instruction: GatewayInstruction,
@@ -57,8 +58,18 @@ export function gatewayInstruction(
       ...entries.map((entry) => accountMeta({ entry, known, name, program: addresses.program })),
       ...remaining,
     ],
-    data: coder.encode(name, coderValue(args)),
+    data: encodeArguments(name, args),
   });
+}
+
+function encodeArguments(name: string, args: GatewayInstruction['args']): Buffer {
+  try {
+    return coder.encode(name, coderValue(args));
+  } catch (error) {
+    // Anchor encodes into 1,000 bytes; with the accounts beside them no transaction holds more.
+    if (error instanceof RangeError) throw new RangeError(`the arguments of ${name} fit no transaction`);
+    throw error;
+  }
 }
 
 function accountMeta(at: {

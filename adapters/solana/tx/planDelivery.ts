@@ -75,9 +75,24 @@ function wholeBatch(
 ): PlannedStep | null {
   const { perDelivery, perItem } = COMPUTE_UNITS;
   const computeUnits = perDelivery + verification(at.batch) + at.items.length * perItem;
-  const instructions = [deliverInstruction(context, at)];
+  const deliver = encodableDeliver(context, at);
+  if (deliver === null) return null;
+  const instructions = [deliver];
   if (computeUnits > MAX_COMPUTE_UNITS || !fitsTransaction({ ...context, instructions })) return null;
   return { label: 'deliver', instructions, computeUnits };
+}
+
+/** Null where the arguments alone, two long calls say, are more than a transaction holds. */
+function encodableDeliver(
+  context: PlanContext,
+  at: { batch: SignedBatch; items: readonly EquippedItem[] },
+): PlannedStep['instructions'][number] | null {
+  try {
+    return deliverInstruction(context, at);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 async function provenSteps(
