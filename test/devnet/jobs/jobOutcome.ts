@@ -2,7 +2,6 @@
 import { type Hex, parseEventLogs } from 'viem';
 
 import { jobMarketAbi } from '../../../adapters/evm/abi/jobMarket.ts';
-import { stakeRegistryAbi } from '../../../adapters/evm/abi/stakeRegistry.ts';
 import { createBlobClient } from '../../../worker/src/blobs/index.ts';
 import { JOB_STATES, type JobState } from '../../../worker/src/chain/jobView.ts';
 import { HOME } from '../chain/chainSpec.ts';
@@ -98,18 +97,4 @@ async function outcomeOf(devnet: Devnet, job: SubmittedJob): Promise<JobOutcome>
 async function answerOf(devnet: Devnet, { work }: SubmittedJob, resultHash: Hex): Promise<string> {
   const client = createBlobClient({ stores: [], servers: [devnet.workers.blobUrl], allowLoopback: true });
   return work.explain(await client.fetchBlob(resultHash));
-}
-
-/** What was taken from nodes on home so far, in wei. */
-export async function slashedWei(devnet: Devnet): Promise<bigint> {
-  const { client } = devnet.chain(HOME);
-  const logs = await client.getLogs({
-    address: devnet.addresses.stakeRegistry,
-    fromBlock: 0n,
-    toBlock: 'latest',
-  });
-  return parseEventLogs({ abi: stakeRegistryAbi, eventName: 'Slashed', logs }).reduce(
-    (sum, { args }) => sum + args.amountWei,
-    0n,
-  );
 }
