@@ -1,17 +1,20 @@
 /**
  * Real processes against a real Solana runtime: a relayer that dies by kill -9 again and again while it submits there loses nothing and
- * delivers nothing twice.
+ * delivers nothing twice, and gets back what it had to deposit for a time.
  */
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PublicKey } from '@solana/web3.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { gatewayAddresses } from '../../adapters/solana/index.ts';
 import { startStubNode, type StubNode } from '../../relayer/src/cli/testing/stubNode.ts';
 import type { MessageView, StatusView } from '../../relayer/src/engine/readModel.ts';
+import { rpcSingle } from '../devnet/chain/jsonRpc.ts';
 import { CXT } from '../devnet/deploy/parameters.ts';
 import { type Devnet, startDevnet } from '../devnet/devnet.ts';
 import { nodeBinary } from '../devnet/process/nodeBinary.ts';
@@ -29,6 +32,10 @@ const KILLS = 10;
 /** Messages a round; more than one transaction takes. */
 const ROUND = 6;
 const ARRIVAL_MS = 60_000;
+/** Two calls with so many do not fit one transaction: the root of their bundle is stored first. */
+const CALL_BYTES = 400;
+/** Longer than an attestation is good for (`attestationSeconds`, default 3,600). */
+const LATER_SECONDS = 3_660;
 
 const dir = mkdtempSync(join(tmpdir(), 'cxt-e2e-solana-'));
 const { signal } = new AbortController();
@@ -95,22 +102,57 @@ function round(from: 'ethereum' | 'solana'): SentBy[] {
   });
 }
 
-/** Lamports of rent by the API, and by the metrics a little later. */
-async function rentOf(relayer: RelayerProcess): Promise<{ paid: bigint; recovered: bigint; metric: number }> {
+interface Rent {
+  readonly account: string;
+  readonly paid: bigint;
+  readonly recovered: bigint;
+}
+
+/** Lamports of rent by the API. */
+async function rentNow(relayer: RelayerProcess): Promise<Rent> {
   const { body } = await relayer.get<StatusView>('/v1/status');
   const submitter = body.chains.find(({ chain }) => chain === 'solana')?.submitter;
-  const [paid, recovered] = [BigInt(submitter?.rentPaid ?? ''), BigInt(submitter?.rentRecovered ?? '')];
-  let metric = Number.NaN;
-  await until({
+  return {
+    account: submitter?.account ?? '',
+    paid: BigInt(submitter?.rentPaid ?? ''),
+    recovered: BigInt(submitter?.rentRecovered ?? ''),
+  };
+}
+
+/** The same once the metrics, which are a little later, say it too. */
+function rentOf(relayer: RelayerProcess): Promise<Rent> {
+  return until({
     what: 'the metrics show the same rent',
     timeoutMs: 15_000,
     condition: async () => {
+      const rent = await rentNow(relayer);
       const text = await (await fetch(new URL('/metrics', relayer.apiUrl))).text();
-      metric = Number(/^cxt_bridge_rent_paid_lamports\{chain="solana"\} (\d+)$/m.exec(text)?.[1]);
-      return metric === Number(paid);
+      const [paid, recovered] = ['paid', 'recovered'].map((kind) =>
+        BigInt(
+          new RegExp(`^cxt_bridge_rent_${kind}_lamports\\{chain="solana"\\} (\\d+)$`, 'm').exec(text)?.[1] ??
+            -1,
+        ),
+      );
+      return paid === rent.paid && recovered === rent.recovered && rent;
     },
   });
-  return { paid, recovered, metric };
+}
+
+/** Accounts of the roots that are stored now, who paid for each, and how much. */
+async function storedRoots({
+  chain,
+  deployment,
+}: SolanaBridge): Promise<{ key: string; payer: string; lamports: bigint }[]> {
+  const kind = createHash('sha256').update('account:AttestedRoot').digest().subarray(0, 8);
+  const accounts = await chain.connection.getProgramAccounts(deployment.program.programId, 'confirmed');
+  return accounts
+    .filter(({ account }) => account.data.subarray(0, kind.length).equals(kind))
+    .map(({ pubkey, account: { data, lamports } }) => ({
+      key: pubkey.toBase58(),
+      // The last field.
+      payer: new PublicKey(data.subarray(-32)).toBase58(),
+      lamports: BigInt(lamports),
+    }));
 }
 
 interface Written {
@@ -269,9 +311,43 @@ describe('a devnet with Solana', () => {
     // Token accounts were opened and stored roots paid for, and all relayers saw by whom.
     const rents = await Promise.all(devnet.relayers.map((one) => rentOf(one)));
     expect(rents.reduce((sum, { paid }) => sum + paid, 0n)).toBeGreaterThan(0n);
-    for (const { paid, recovered, metric } of rents) {
-      expect(recovered).toBeLessThanOrEqual(paid);
-      expect(metric).toBe(Number(paid));
-    }
+    for (const { paid, recovered } of rents) expect(recovered).toBeLessThanOrEqual(paid);
   }, 240_000);
+
+  it('closes the stored roots when their hour is over, and every relayer counts what it got back', async () => {
+    const solana = devnet.solana as SolanaBridge;
+    const { connection, rpcUrl } = solana.chain;
+    // Nobody answers at a wallet, and the credit stays all the same.
+    const compose = { data: `0x${'c0'.repeat(CALL_BYTES)}`, gas: 60_000 } as const;
+    const called = round('ethereum').map((one) => ({ ...one, transfer: { ...one.transfer, compose } }));
+    await arrive(await send(called));
+    const before = await Promise.all(devnet.relayers.map((one) => rentNow(one)));
+    const seen = new Map<string, { payer: string; lamports: bigint }>();
+    const look = async (): Promise<number> => {
+      const stored = await storedRoots(solana);
+      for (const { key, ...deposit } of stored) seen.set(key, deposit);
+      return stored.length;
+    };
+    const depositsOf = (account: string): bigint =>
+      [...seen.values()].reduce((sum, { payer, lamports }) => (payer === account ? sum + lamports : sum), 0n);
+    expect(await look()).toBeGreaterThan(0);
+    const blockTime = await connection.getBlockTime(await connection.getSlot('confirmed'));
+    if (blockTime === null) throw new Error('the block has no time');
+    const inAnHour = { absoluteTimestamp: (blockTime + LATER_SECONDS) * 1_000 };
+    await rpcSingle(rpcUrl, { method: 'surfnet_timeTravel', params: [inAnHour] });
+    await until({
+      what: 'no root is stored any more, and every relayer has its deposits back',
+      timeoutMs: 120_000,
+      condition: async () => {
+        if ((await look()) > 0) return false;
+        const now = await Promise.all(devnet.relayers.map((one) => rentNow(one)));
+        return now.every(
+          ({ account, recovered }, index) =>
+            recovered - (before[index]?.recovered ?? 0n) === depositsOf(account),
+        );
+      },
+    });
+    const after = await Promise.all(devnet.relayers.map((one) => rentOf(one)));
+    expect(after.some(({ recovered }) => recovered > 0n)).toBe(true);
+  }, 180_000);
 });
