@@ -1,5 +1,5 @@
 /**
- * `npm test`: every suite, one after the other, and one truthful closing line `N passed, N failed` that sums all runners. A skipped test counts as
+ * `npm test`: every suite, and one truthful closing line `N passed, N failed` that sums all runners. A skipped test counts as
  * failed: a suite that cannot run must say so and not hide. Exit code 1 on any failure, also when a runner dies without a report.
  */
 import { spawn } from 'node:child_process';
@@ -74,7 +74,7 @@ function plainCount(output: string): Count {
   return { passed: Number(total[1]), failed: Number(total[2]), skipped: 0 };
 }
 
-function run(command: readonly string[]): Promise<{ code: number; output: string }> {
+function run(command: readonly string[], show: boolean): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const [file = '', ...args] = command;
     const child = spawn(file, args, {
@@ -84,7 +84,7 @@ function run(command: readonly string[]): Promise<{ code: number; output: string
     let output = '';
     const take = (stream: NodeJS.WriteStream) => (chunk: Buffer) => {
       output += chunk.toString();
-      stream.write(chunk);
+      if (show) stream.write(chunk);
     };
     child.stdout.on('data', take(process.stdout));
     child.stderr.on('data', take(process.stderr));
@@ -103,11 +103,18 @@ if (unknown !== undefined) {
   process.exit(1);
 }
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
-const lines: string[] = [];
-for (const suite of SUITES.filter(({ name }) => only.length === 0 || only.includes(name))) {
-  console.log(`\n── ${suite.name} ──`);
+const lines = new Map<string, string>();
+let isInterrupted = false;
+process.once('SIGINT', () => {
+  isInterrupted = true;
+});
+const isWanted = ({ name }: Suite): boolean => only.length === 0 || only.includes(name);
+
+async function runSuite(suite: Suite, show: boolean): Promise<void> {
+  if (show) console.log(`\n── ${suite.name} ──`);
   const startedMs = performance.now();
-  const { code, output } = await run(suite.command);
+  const { code, output } = await run(suite.command, show);
+  if (!show) console.log(`\n── ${suite.name} (ran beside the others) ──\n${output.trimEnd()}`);
   let count: Count;
   try {
     count = suite.count(output, join(reports, `${suite.name}.json`));
@@ -118,7 +125,8 @@ for (const suite of SUITES.filter(({ name }) => only.length === 0 || only.includ
     count = { passed: 0, failed: 1, skipped: 0 };
   }
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
-  lines.push(
+  lines.set(
+    suite.name,
     `${suite.name.padEnd(10)} ${String(count.passed).padStart(5)} passed ${String(count.failed).padStart(4)} failed ` +
       `${String(count.skipped).padStart(3)} skipped ${seconds.padStart(5)} s`,
   );
@@ -126,8 +134,25 @@ for (const suite of SUITES.filter(({ name }) => only.length === 0 || only.includ
   total.failed += count.failed + count.skipped;
   total.skipped += count.skipped;
 }
+
+async function inTurn(suites: readonly Suite[], show: boolean): Promise<void> {
+  for (const suite of suites.filter(isWanted)) if (!isInterrupted) await runSuite(suite, show);
+}
+
+const named = (names: readonly string[]): Suite[] => SUITES.filter(({ name }) => names.includes(name));
+// WHY together: both compile most of the time, and the Solidity compiler has one thread.
+const COMPILERS = ['contracts', 'planted'];
+const BESIDE = ['artifacts', 'rust'];
+const FIRST = ['check'];
+await inTurn(named(FIRST), true);
+await Promise.all([inTurn(named(COMPILERS), true), inTurn(named(BESIDE), false)]);
+await inTurn(
+  SUITES.filter(({ name }) => ![...FIRST, ...COMPILERS, ...BESIDE].includes(name)),
+  true,
+);
 rmSync(reports, { recursive: true, force: true });
-console.log(`\n${lines.join('\n')}`);
+console.log(`\n${SUITES.flatMap(({ name }) => lines.get(name) ?? []).join('\n')}`);
 if (total.skipped > 0) console.log(`${total.skipped} skipped tests are counted as failed`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed === 0 ? 0 : 1;
+if (isInterrupted) console.error('interrupted: the other suites were not run');
+process.exitCode = isInterrupted ? 130 : total.failed === 0 ? 0 : 1;
