@@ -51,8 +51,8 @@ export async function firstDifference(
       args: [...args],
     })),
     deployless: true,
-    // WHY: the calls travel as creation code of at most 49,152 bytes, and each takes four times its own bytes there
-    batchSize: 5_000,
+    // WHY: the answers travel as the code of a new contract, 24,576 bytes at most, and the largest is eight times its call
+    batchSize: 1_500,
   });
   for (const [index, view] of views.entries()) {
     const answer = answers[index];
