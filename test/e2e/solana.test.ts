@@ -47,6 +47,8 @@ const OTHER_KEY = '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d';
 
 beforeAll(async () => {
   devnet = await startDevnet({ dir, portBase: null, signal, progress: silentProgress, solana: true });
+  // They have paid the users; the machine is for the relayers.
+  await devnet.workers.stop();
   const { network } = JSON.parse(readFileSync((devnet.relayers[0] as RelayerProcess).configFile, 'utf8'));
   const { genesisHash } = JSON.parse(readFileSync(network, 'utf8')).chains.solana;
   bareNode = await startStubNode({ getGenesisHash: genesisHash });
