@@ -1,14 +1,14 @@
 /** Generates the IDL of a program from its source, as `anchor idl build` does, without the Anchor CLI. */
 import { join } from 'node:path';
 import { HOST_BUILD } from './hostBuild.ts';
-import { CARGO, PROGRAMS_FOLDER, RUSTC, TOOLCHAIN_FOLDER, WORK_FOLDER } from './paths.ts';
+import { CARGO, PROGRAMS_FOLDER, RUSTC, TOOLCHAIN_FOLDER, TOOLS_FOLDER } from './paths.ts';
 import { run } from './run.ts';
 
 const GENERATOR = join(TOOLCHAIN_FOLDER, 'idl-gen');
 
 /** Builds the generator and returns the path of its binary. */
 export function buildIdlGenerator(): string {
-  const folder = join(WORK_FOLDER, 'idl-gen');
+  const folder = join(TOOLS_FOLDER, 'idl-gen');
   const manifest = join(GENERATOR, 'Cargo.toml');
   run({
     command: CARGO,

@@ -13,6 +13,7 @@ import {
   PROGRAMS_FOLDER,
   RUSTC,
   TOOLCHAIN_FOLDER,
+  TOOLS_FOLDER,
   WORK_FOLDER,
 } from './paths.ts';
 import { run } from './run.ts';
@@ -22,8 +23,8 @@ const LINKER_SOURCE = join(TOOLCHAIN_FOLDER, 'sbf-ld');
 
 /** Builds the linker, which also checks what rustc hands over. Returns the folder that holds it. */
 export function buildLinker(): string {
-  const folder = join(WORK_FOLDER, 'sbf-ld');
-  const llvm = join(WORK_FOLDER, 'llvm');
+  const folder = join(TOOLS_FOLDER, 'sbf-ld');
+  const llvm = join(TOOLS_FOLDER, 'llvm');
   mkdirSync(join(llvm, 'lib'), { recursive: true });
   rmSync(join(llvm, 'lib', 'libLLVM.so'), { force: true });
   symlinkSync(LIBLLVM, join(llvm, 'lib', 'libLLVM.so'));

@@ -10,6 +10,13 @@ export const PROGRAMS_FOLDER = join(TOOLCHAIN_FOLDER, '..');
 export const ARTIFACTS_FOLDER = join(PROGRAMS_FOLDER, 'artifacts');
 /** Everything that can be built again; ignored by git. `CXT_SBF_WORK` moves it. */
 export const WORK_FOLDER = process.env['CXT_SBF_WORK'] ?? join(PROGRAMS_FOLDER, 'target', 'toolchain');
+/**
+ * The linker and the IDL generator, which are tools of this machine: shared by all clones of a user, so that only the first one waits for their
+ * libraries. Cargo rebuilds what differs.
+ */
+export const TOOLS_FOLDER =
+  process.env['CXT_SBF_WORK'] ??
+  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'cxt-bridge', 'toolchain');
 /** Cargo's home, remapped out of the binaries. */
 export const CARGO_HOME = process.env['CARGO_HOME'] ?? join(homedir(), '.cargo');
 
