@@ -84,6 +84,7 @@ export function finish(economy: Economy, job: Job, ending: Ending): void {
     deadline: economy.now,
     refund: refundWei / WEI_PER_PRICE_UNIT,
     compensationWei: 0n,
+    committed: 0n,
     beaconBlock: 0n,
     snapshotEpoch: 0n,
   });
