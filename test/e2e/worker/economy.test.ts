@@ -33,6 +33,8 @@ const NEVER_REVEALS = 1;
 const LYING_EXECUTOR = 2;
 const LYING_SEAT = 3;
 const UNIT = 10n ** 9n;
+/** `CXT_LONG=1` (npm run test:long) adds what takes minutes: a rule that another test shows already, and a seat that must first be drawn. */
+const longTest = process.env['CXT_LONG'] === '1' ? test : () => undefined;
 
 let home: RunningHome;
 let addresses: EconomyAddresses;
@@ -169,7 +171,7 @@ describe('who cheats pays', () => {
     expect((await accountOf(node)).reputation).toBe(5_360);
   });
 
-  test('an executor that commits to a sole job and never reveals loses the same', async () => {
+  longTest('an executor that commits to a sole job and never reveals loses the same', async () => {
     const node = addressOf(NEVER_REVEALS);
     const job = await ended(await submitNamed(NEVER_REVEALS, { computeSeconds: 8 }));
     expect(job.ended).toMatchObject({ status: 'EXPIRED', reason: 4 });
@@ -190,29 +192,33 @@ describe('who cheats pays', () => {
     expect(after.jailedUntil).toBeGreaterThan(0n);
   });
 
-  test('a seat that votes against its class loses a twentieth of the seat bond', async () => {
-    const node = addressOf(LYING_SEAT);
-    const fines = () =>
-      requester.client.getContractEvents({
-        address: addresses.workCourt,
-        abi: workCourtAbi,
-        eventName: 'SeatIncoherent',
-        args: { node },
-        fromBlock: 0n,
-        strict: true,
+  longTest(
+    'a seat that votes against its class loses a twentieth of the seat bond',
+    async () => {
+      const node = addressOf(LYING_SEAT);
+      const fines = () =>
+        requester.client.getContractEvents({
+          address: addresses.workCourt,
+          abi: workCourtAbi,
+          eventName: 'SeatIncoherent',
+          args: { node },
+          fromBlock: 0n,
+          strict: true,
+        });
+      const before = (await slashesOf(node)).length;
+      for (let tries = 0; tries < MOST_TRIES && (await fines()).length === 0; tries += 1) {
+        await ended(await submit({ price: M_CLASS_PRICE }));
+      }
+      await until({
+        what: 'the lying seat was fined',
+        timeoutMs: 30_000,
+        condition: async () => (await fines()).length > 0 && (await slashesOf(node)).length > before,
       });
-    const before = (await slashesOf(node)).length;
-    for (let tries = 0; tries < MOST_TRIES && (await fines()).length === 0; tries += 1) {
-      await ended(await submit({ price: M_CLASS_PRICE }));
-    }
-    await until({
-      what: 'the lying seat was fined',
-      timeoutMs: 30_000,
-      condition: async () => (await fines()).length > 0 && (await slashesOf(node)).length > before,
-    });
-    const amounts = (await slashesOf(node)).map(({ amountWei }) => amountWei);
-    expect(amounts).toContain(ECONOMY.court.seatBondWei / 20n);
-  }, 600_000);
+      const amounts = (await slashesOf(node)).map(({ amountWei }) => amountWei);
+      expect(amounts).toContain(ECONOMY.court.seatBondWei / 20n);
+    },
+    600_000,
+  );
 });
 
 /** 800 CXT: above what the smallest class may judge, so that five seats are drawn. */
