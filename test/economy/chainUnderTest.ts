@@ -17,6 +17,7 @@ import { devAccount } from '../devnet/chain/devAccounts.ts';
 import { rpcCall } from '../devnet/chain/jsonRpc.ts';
 import { artifact } from '../devnet/deploy/artifact.ts';
 import { PortPool } from '../devnet/process/freePorts.ts';
+import { Watchdog } from '../devnet/process/watchdog.ts';
 import { ACTOR_ADDRESSES, ADDRESSES, initCodes, PARAMS } from './deployment.ts';
 import type { Transaction } from './encodeOperation.ts';
 
@@ -36,6 +37,8 @@ export interface Answer {
 export class ChainUnderTest {
   readonly #process: ChildProcess;
   readonly #url: string;
+  /** Ends the node when this process dies. */
+  readonly #watchdog = new Watchdog();
   /** Seconds since the pool's construction are counted from here. */
   startsAt = 0n;
 
@@ -56,18 +59,20 @@ export class ChainUnderTest {
       stdio: 'ignore',
     });
     const chain = new ChainUnderTest(child, `http://127.0.0.1:${port}`);
+    if (child.pid !== undefined) chain.#watchdog.add(child.pid);
     try {
       await chain.#untilReady();
       await chain.#deploy();
     } catch (error) {
-      chain.stop();
+      await chain.stop();
       throw error;
     }
     return chain;
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#process.kill('SIGKILL');
+    await this.#watchdog.close();
   }
 
   async call<T>(method: string, params: readonly unknown[] = []): Promise<T> {

@@ -53,7 +53,7 @@ export async function runSequences(options: RunOptions): Promise<RunResult> {
     }
     return { sequences: options.sequences, operations, coverage };
   } finally {
-    chain.stop();
+    await chain.stop();
   }
 }
 
