@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { ALL_LANES } from '../devnet/chain/chainSpec.ts';
 import type { DemoReport } from '../devnet/demo/demoReport.ts';
+import { TOTAL_SUPPLY_WEI } from '../devnet/deploy/parameters.ts';
 import { isPortFree } from '../devnet/process/freePorts.ts';
 import { nodeBinary } from '../devnet/process/nodeBinary.ts';
 import { until } from './until.ts';
@@ -80,7 +81,7 @@ describe('npm start', () => {
     expect(existsSync(run.dir)).toBe(false);
   });
 
-  it.each(['starting Ethereum', 'ok starting', 'ok deploying', 'ok giving'])(
+  it.each(['starting Ethereum', 'ok starting', 'ok deploying', 'ready after'])(
     'leaves nothing behind after Ctrl-C at "%s"',
     async (phase) => {
       const run = start(['--no-demo']);
@@ -109,7 +110,8 @@ describe('npm start', () => {
     for (const run of runs) {
       await until({
         what: 'up',
-        timeoutMs: 60_000,
+        // Twice four chains, four relayers and eight nodes that mine the first CXT.
+        timeoutMs: 110_000,
         condition: async () => run.stderr().includes('Ctrl-C stops'),
       });
     }
@@ -144,7 +146,7 @@ describe('npm start', () => {
     await second.ended;
     await expectGone(pids);
     for (const port of ports.flat()) expect(await isPortFree(port)).toBe(true);
-  }, 120_000);
+  }, 200_000);
 
   it('prints one JSON object with --once --json: every transfer delivered, the supply exact', async () => {
     const run = start(['--once', '--json']);
@@ -161,11 +163,24 @@ describe('npm start', () => {
       expect(report.transfers.some((transfer) => transfer.from === from && transfer.to === to)).toBe(true);
     }
     expect(report.supply.exact).toBe(true);
+    const parts = Object.entries(report.supply.home).filter(([part]) => part !== 'bonded');
+    expect(parts.reduce((sum, [, wei]) => sum + BigInt(wei), 0n)).toBe(TOTAL_SUPPLY_WEI);
+    expect(report.jobs.map(({ type, status, disputed }) => ({ type, status, disputed }))).toEqual([
+      { type: 'INFERENCE', status: 'SETTLED', disputed: false },
+      { type: 'TRAIN_FRAGMENT', status: 'SETTLED', disputed: false },
+      { type: 'BATCH', status: 'EXPIRED', disputed: false },
+      { type: 'BATCH', status: 'REJECTED', disputed: true },
+    ]);
+    expect(report.jobs[0]?.answer).toBe('a 7 (it is a 7)');
+    const released = report.epochs.reduce((sum, epoch) => sum + BigInt(epoch.released), 0n);
+    expect(released).toBeGreaterThan(0n);
+    expect(report.epochs.every((epoch) => BigInt(epoch.claimed) <= BigInt(epoch.released))).toBe(true);
+    expect(report.epochs.every((epoch) => BigInt(epoch.released) <= BigInt(epoch.budget))).toBe(true);
     const { ethereum, ...spokes } = report.supply.perChain;
     expect(Object.keys(spokes).toSorted()).toEqual(['arbitrum', 'bsc', 'solana']);
     const circulating = Object.values(spokes).reduce((sum, { supply }) => sum + BigInt(supply), 0n);
     expect(BigInt(ethereum?.locked ?? 0)).toBe(circulating);
     expect(report.peakRssBytes).toBeLessThan(2 * 2 ** 30);
     expect(existsSync(run.dir)).toBe(false);
-  }, 120_000);
+  }, 200_000);
 });
