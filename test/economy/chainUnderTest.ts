@@ -22,7 +22,7 @@ import { ACTOR_ADDRESSES, ADDRESSES, initCodes, PARAMS } from './deployment.ts';
 import type { Transaction } from './encodeOperation.ts';
 
 const GAS = '0x1000000';
-const START_ATTEMPTS = 300;
+const START_ATTEMPTS = 3_000;
 
 export interface Moment {
   readonly now: bigint;
