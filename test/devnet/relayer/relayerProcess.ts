@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { DevnetError } from '../devnetError.ts';
-import { nodeBinary } from '../process/nodeBinary.ts';
+import { FRUGAL, nodeBinary } from '../process/nodeBinary.ts';
 import { OwnedProcess, type ProcessEnd } from '../process/ownedProcess.ts';
 import type { Watchdog } from '../process/watchdog.ts';
 import type { SupplyProof } from '../supply/proveSupply.ts';
@@ -73,7 +73,7 @@ export class RelayerProcess {
     const started = new OwnedProcess({
       name: this.operator,
       command: nodeBinary(),
-      args: [COMMAND, 'start', '--config', this.configFile],
+      args: [...FRUGAL, COMMAND, 'start', '--config', this.configFile],
       watchdog: this.#watchdog,
       logFile: this.logFile,
       // A shared cache of compiled modules makes every start but the first one of a clone quicker.

@@ -78,8 +78,8 @@ export class InboxCallee {
     const condition = (): boolean => record.composeOk;
     if (await watcher.until({ condition, timeoutMs: RELAYERS_RETRY_MS, signal })) return;
     // A relayer may be faster after all: then this one fails, and the watcher sees the other.
-    await this.#solana.chain
-      .execute({ instructions: [await this.#execution(record)], signers, what: 'making the call' })
+    await this.#execution(record)
+      .then((call) => this.#solana.chain.execute({ instructions: [call], signers, what: 'making the call' }))
       .catch(() => '');
     await watcher.until({ condition, timeoutMs: TIMEOUT_MS, signal });
   }
@@ -98,9 +98,15 @@ export class InboxCallee {
   /** Makes the call as anyone could, without sending it: the receiver must say no, and nothing may have changed. */
   async #seeRefusal(record: TransferRecord): Promise<void> {
     const { connection } = this.#solana.chain;
-    const transaction = new Transaction().add(await this.#execution(record));
-    transaction.feePayer = this.#solana.authority.publicKey;
     const deadline = Date.now() + TIMEOUT_MS;
+    let call = await this.#execution(record).catch(() => null);
+    // WHY: the credit is seen before a node shows the account of the call at the commitment of this connection.
+    while (call === null && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      call = await this.#execution(record).catch(() => null);
+    }
+    const transaction = new Transaction().add(call ?? (await this.#execution(record)));
+    transaction.feePayer = this.#solana.authority.publicKey;
     for (;;) {
       const { value } = await connection.simulateTransaction(transaction, [this.#solana.authority]);
       if (value.logs?.some((line) => line.includes('Refusing')) === true) break;

@@ -10,7 +10,7 @@ import type { DeploymentAddresses } from '../deploy/addresses.ts';
 import { WORKERS } from '../deploy/economyParameters.ts';
 import type { DevnetFolder } from '../devnetFolder.ts';
 import { DevnetError } from '../devnetError.ts';
-import { nodeBinary } from '../process/nodeBinary.ts';
+import { FRUGAL, nodeBinary } from '../process/nodeBinary.ts';
 import { OwnedProcess } from '../process/ownedProcess.ts';
 import type { Watchdog } from '../process/watchdog.ts';
 import type { NodeCharacter, Payout, WorkersConfig, WorkersReady } from './workersConfig.ts';
@@ -99,7 +99,7 @@ export async function startWorkers(parameters: {
   const child = new OwnedProcess({
     name: 'workers',
     command: nodeBinary(),
-    args: [SCRIPT, folder.writeJson(join('workers', 'config.json'), config)],
+    args: [...FRUGAL, SCRIPT, folder.writeJson(join('workers', 'config.json'), config)],
     watchdog,
     logFile,
     env: { NODE_OPTIONS: '', NO_COLOR: '1' },
